@@ -93,6 +93,26 @@ describe("a payment that is held", () => {
     })
   )
 
+  it.effect("is held as before where its last capture fails, and over when another last one is done", () =>
+    Effect.gen(function* () {
+      const it = yield* held({ captures: "later" })
+      const settled = (place: number, status: string) =>
+        it.simulator.settleCapture("pay-1", it.simulator.captures("pay-1")[place]?.id ?? "", status)
+      yield* it.capture(1, "30", false)
+      settled(0, "done")
+      yield* it.capture(2, "20")
+      settled(1, "failed")
+      assert.deepStrictEqual(yield* it.seen, ["authorized", "70.00", "30.00", "0.00"])
+      yield* it.capture(3, "10", false)
+      settled(2, "done")
+      assert.deepStrictEqual(yield* it.seen, ["authorized", "60.00", "40.00", "0.00"])
+      yield* it.capture(4, "60")
+      assert.strictEqual((yield* it.read).status, "authorized")
+      settled(3, "done")
+      assert.deepStrictEqual(yield* it.seen, ["paid", "0.00", "100.00", "0.00"])
+    })
+  )
+
   it.effect("does with a second capture of one number what its options say", () =>
     Effect.gen(function* () {
       const refused = yield* held()

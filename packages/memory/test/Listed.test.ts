@@ -96,6 +96,32 @@ describe("a payout in a list that does not name its reference", () => {
     })
   )
 
+  it.effect("is not found out beside an entry that cannot be read, unless that is another one for sure", () =>
+    Effect.gen(function* () {
+      const memory = yield* listed
+      const entry = (changes: object) => ({
+        ...{ id: "payout-9", account: example.account, status: "new", created: "1000" },
+        ...{ amount: "1500.00", currency: "RUB", total: "1500.00", destination: card, ...changes }
+      })
+      const answered = (...entries: ReadonlyArray<object>) => {
+        const body = JSON.stringify({ ok: true, data: { payouts: entries } })
+        memory.simulator.fault({ kind: "answer", status: 200, body }, { path: "/payouts/list" })
+        const po = request("po-1")
+        return Effect.andThen(TestClock.adjust("1 minute"), lookUp(memory, po, { request: po, sentAfter: at(1) }))
+      }
+      const unread = "ReadFailed: an entry of the list that may fit the request cannot be read: none is taken"
+      assert.strictEqual(yield* answered(entry({})), "payout-9 po-1")
+      for (const changes of [{ amount: "1500.001" }, { currency: "RUR" }]) {
+        assert.strictEqual(yield* answered(entry(changes)), unread)
+        assert.strictEqual(yield* answered(entry({ id: "payout-8" }), entry(changes)), unread)
+        const elsewhere = entry({ ...changes, destination: "5469380041557710" })
+        assert.match(yield* answered(elsewhere), /^NotFound/)
+        assert.strictEqual(yield* answered(entry({}), elsewhere), "payout-9 po-1")
+        assert.match(yield* answered(entry({ ...changes, created: "999" })), /^NotFound/)
+      }
+    })
+  )
+
   it.effect("is not looked for without its request, and nobody is asked", () =>
     Effect.gen(function* () {
       const memory = yield* listed

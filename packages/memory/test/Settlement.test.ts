@@ -49,6 +49,49 @@ describe("the statement", () => {
     })
   )
 
+  it.effect("has captures, refunds and lost disputes with their payment, and a refund that came back twice", () =>
+    Effect.gen(function* () {
+      const memory = yield* Memory.make(options)
+      const { payments, refunds, simulator } = memory
+      const rub = (value: string) => Money.unsafe(value, "RUB")
+      const held = { reference: "order-1", amount: rub("100.00"), method: "page", captureMethod: "manual" } as const
+      yield* payments.create(held)
+      simulator.settle("payment", "order-1", "held")
+      yield* payments.capture({ reference: "order-1", number: 1, amount: rub("30.00"), final: false })
+      yield* payments.capture({ reference: "order-1", number: 2, amount: rub("20.00") })
+      const payment = { reference: "order-1", method: "page" }
+      for (const reference of ["re-1", "re-2", "re-3"]) {
+        yield* refunds.create({ reference, payment, amount: rub("5.00") })
+      }
+      simulator.settle("refund", "re-1", "paid_back")
+      for (const status of ["paid_back", "bounced"]) simulator.settle("refund", "re-2", status)
+      // What was never paid has not come back.
+      simulator.settle("refund", "re-3", "bounced")
+      simulator.refund("order-1", { amount: rub("3.00"), status: "paid_back" })
+      simulator.dispute("order-1", { amount: rub("7.00"), status: "open" })
+      const lost = simulator.dispute("order-1", { amount: rub("8.00"), status: "open" })
+      simulator.settleDispute("order-1", lost, "lost")
+      const of = { providerReference: "payment-1", reference: "order-1" }
+      const rows = (yield* rowsOf(memory)).flatMap((row) => (row._tag === "Entry" ? [row] : []))
+      assert.deepStrictEqual(
+        rows.map((row) => [row.kind, row.status, row.of?.reference, row.net && Money.toText(row.net)]),
+        [
+          ["payment", "paid", "order-1", "30.00"],
+          ["payment", "paid", "order-1", "20.00"],
+          ["dispute", "paid", undefined, "8.00"],
+          ["refund", "paid", "re-1", "5.00"],
+          ["refund", "paid", "re-2", "5.00"],
+          ["refund", "returned", "re-2", "5.00"],
+          ["refund", "paid", undefined, "3.00"]
+        ]
+      )
+      assert.deepStrictEqual(
+        rows.map((row) => row.payment),
+        [undefined, undefined, of, of, of, of, of]
+      )
+    })
+  )
+
   it.effect("says where a row cannot be read", () =>
     Effect.gen(function* () {
       const memory = yield* Memory.make(options)

@@ -7,6 +7,7 @@ import { type CallbackChanges, Harness } from "../Harness.ts"
 import { Subject } from "../Subject.ts"
 import { type Broken, broken, describe } from "./expect.ts"
 import { ends, until } from "./running.ts"
+import type { Created } from "./steps.ts"
 import { turn } from "./turn.ts"
 
 /** Waits for the keys of callbacks: the first callback of all is read before they are there, and that is no finding. */
@@ -71,6 +72,15 @@ export const content = ({ amount, eventId: _, ...event }: Callback.Event): strin
       ([one], [other]) => (one < other ? -1 : 1)
     )
   )
+
+/** Whether an event leads to an operation: by our reference, or where it has none by the provider's id. */
+export const leadsTo = (
+  { providerReference, reference }: Pick<Callback.Event, "reference" | "providerReference">,
+  { asked, reported }: Created
+): boolean =>
+  reference === undefined
+    ? providerReference !== undefined && providerReference === reported.providerReference
+    : reference === asked.reference
 
 /** The callback of an operation that the provider holds, after it was moved to a status for which it sends a callback. */
 export const callbackOf = Effect.fnUntraced(function* (reference: string, changes?: CallbackChanges) {

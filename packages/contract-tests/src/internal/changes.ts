@@ -10,6 +10,7 @@ import type { Asked, Reported, Service } from "../Subject.ts"
 import { Subject } from "../Subject.ts"
 import { onStep } from "./amounts.ts"
 import { type Broken, broken } from "./expect.ts"
+import { money } from "./money.ts"
 import { personal } from "./observe.ts"
 import type { Target } from "./sample.ts"
 import { type Created, created, found } from "./steps.ts"
@@ -27,14 +28,14 @@ export const wordFor = Effect.fnUntraced(function* (means: HarnessService["statu
   return found?.word ?? (yield* broken(`the harness has a word for ${means}`, "it has none"))
 })
 
-/** A payment as a change names it: by every id that its answers have given. */
+/** A payment as a change names it: by every id that its answers have given, in its context. */
 export const named = (
-  { reference }: Pick<Asked, "reference">,
+  { reference, request: { context } }: Pick<Asked, "reference" | "request">,
   ...reported: ReadonlyArray<Reported>
-): Pick<CancelRequest, "reference" | "providerReference" | "ids"> => {
+): Pick<CancelRequest, "reference" | "providerReference" | "ids" | "context"> => {
   const ids = Object.assign({}, ...reported.map((each) => each.ids ?? {}))
   const providerReference = reported.map((each) => each.providerReference).findLast((id) => id !== undefined)
-  return { reference, ...compact({ providerReference }), ...(Object.keys(ids).length === 0 ? {} : { ids }) }
+  return { reference, ...compact({ context, providerReference }), ...(Object.keys(ids).length === 0 ? {} : { ids }) }
 }
 
 /** A payment that is in a state, and its names. */
@@ -51,18 +52,26 @@ const standing = Effect.fnUntraced(function* (payment: Created, means: "authoriz
   return stood
 })
 
-/** A payment that is held, and waits for its capture. */
-export const held = Effect.gen(function* () {
+type InContext = Pick<CancelRequest, "context">
+
+/** A payment that is held in a context, and waits for its capture. */
+export const heldIn = Effect.fnUntraced(function* (context: InContext) {
   const subject = yield* Subject
   const target = subject.targets.find((each) => takesManual(subject, each))
   if (target === undefined) return yield* broken("a route takes manual captures, or nothing captures", "none does")
-  return yield* standing(yield* created({ target, changes: { captureMethod: "manual" } }), "authorized")
+  return yield* standing(yield* created({ target, changes: { captureMethod: "manual", ...context } }), "authorized")
+})
+
+/** A payment that is held, and waits for its capture. */
+export const held = heldIn({})
+
+/** A payment that its payer has approved in a context. */
+export const approvedIn = Effect.fnUntraced(function* (context: InContext) {
+  return yield* standing(yield* created({ changes: { ...context } }), "approved")
 })
 
 /** A payment that its payer has approved. */
-export const approved = Effect.gen(function* () {
-  return yield* standing(yield* created(), "approved")
-})
+export const approved = approvedIn({})
 
 /** A payment that nobody has paid, and its names. */
 export const open = Effect.gen(function* () {
@@ -111,12 +120,6 @@ export const whereCaptured = <R>(check: Effect.Effect<void, Broken, R>) =>
     if (!subject.capabilities.operations.includes("capture")) return
     if (subject.targets.some((target) => takesManual(subject, target))) yield* check
   })
-
-/** The money of payments as the harness knows it. */
-export const money = Effect.gen(function* () {
-  const harness = yield* Harness
-  return harness.money ?? (yield* broken("the harness knows the money of payments", "it has no `money`"))
-})
 
 /** Every capture of a payment that has not failed, in words to compare. */
 export const captured = Effect.fnUntraced(function* ({ asked }: Standing) {

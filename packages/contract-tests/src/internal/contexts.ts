@@ -2,7 +2,8 @@
 import type { OperationContext } from "@switchyard/core/OperationContext"
 import * as Effect from "effect/Effect"
 import { Harness, type Request } from "../Harness.ts"
-import { type Broken, expect } from "./expect.ts"
+import { Subject } from "../Subject.ts"
+import { type Broken, broken, expect } from "./expect.ts"
 
 type Entries = Readonly<Record<string, string | undefined>>
 
@@ -22,3 +23,15 @@ export const within = (context: OperationContext, contextOf: (request: Request) 
     yield* expect(isNamed, `${what} names the context of its operation`, "it names another, or none")
     return ended
   })
+
+/** Two contexts of the provider, and how a call is run in the first; undefined where the manifest lists no members of one. */
+export const contextsOf = Effect.gen(function* () {
+  const { capabilities } = yield* Subject
+  if ((capabilities.context ?? []).length === 0) return undefined
+  const { contextOf, contexts } = yield* Harness
+  if (contextOf === undefined || contexts === undefined) {
+    return yield* broken("the harness has contexts where the manifest lists their members", "it has none")
+  }
+  const [own, other] = contexts
+  return { own, other, inOwn: within(own, contextOf) }
+})

@@ -6,13 +6,8 @@ import { Harness } from "../Harness.ts"
 import { Subject } from "../Subject.ts"
 import { onStep } from "./amounts.ts"
 import { broken } from "./expect.ts"
+import { money } from "./money.ts"
 import * as Sample from "./sample.ts"
-
-/** The money of payments as the harness knows it. */
-export const money = Effect.gen(function* () {
-  const harness = yield* Harness
-  return harness.money ?? (yield* broken("the harness knows the money of payments", "it has no `money`"))
-})
 
 /** A payment that was paid with the most that its route takes, and requests to pay back parts of it. */
 export const paid = Effect.gen(function* () {

@@ -1,19 +1,24 @@
 /** Payouts and payments as the subject of shared laws. */
 import { Callbacks } from "@switchyard/core/Callback"
 import type { Manifest } from "@switchyard/core/Capabilities"
+import type { Replaying } from "@switchyard/core/Kind"
 import * as Members from "@switchyard/core/Members"
+import type { Money } from "@switchyard/core/Money"
 import * as OperationContext from "@switchyard/core/OperationContext"
 import { compact } from "@switchyard/core/Optional"
+import type { Send, SendOptions } from "@switchyard/core/Outcome"
 import { PaymentProvider } from "@switchyard/core/PaymentProvider"
 import type { PayoutRequest } from "@switchyard/core/Payout"
 import { PayoutProvider } from "@switchyard/core/PayoutProvider"
+import type { FieldIssue } from "@switchyard/core/ProviderError"
 import type { Of } from "@switchyard/core/Refund"
 import { RefundProvider } from "@switchyard/core/RefundProvider"
+import type * as Stages from "@switchyard/core/Stages"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import { Harness } from "../Harness.ts"
-import { Subject, type Wish } from "../Subject.ts"
+import { type Asked, type Reported, Subject, type Wish } from "../Subject.ts"
 import { routeOf } from "./asked.ts"
 import { paymentAsks, payoutAsks, refundAsks } from "./asks.ts"
 import * as Sample from "./sample.ts"
@@ -35,6 +40,26 @@ const withKnown = (manifest: Manifest, { recipientEmail, ...plain }: PayoutReque
   return { ...plain, ...(isKnown ? compact({ recipientEmail }) : {}) }
 }
 
+interface Creating<R> {
+  readonly issues: (request: R) => ReadonlyArray<FieldIssue>
+  readonly create: (request: R, options?: SendOptions) => Send<Reported>
+  readonly replay: Replaying<R, Reported>
+  readonly stages: Stages.Offered<R>
+}
+
+/** A request of any kind, ready to be sent by its provider. */
+const askedOf = <R extends Asked["request"]>(provider: Creating<R>, request: R, amount: Money): Asked => ({
+  reference: request.reference,
+  amount,
+  request,
+  issues: () => provider.issues(request),
+  send: (send) => provider.create(request, send),
+  hash: (creation) => provider.replay.hash(request, creation),
+  prepare: (generation) => provider.stages.prepare(request, { generation }),
+  abandon: (left) => provider.stages.abandon(request, left),
+  replay: (record, replay) => provider.replay.create(request, record, replay)
+})
+
 /** Payouts as the subject. */
 export const payouts = Effect.gen(function* () {
   const provider = yield* PayoutProvider
@@ -53,17 +78,7 @@ export const payouts = Effect.gen(function* () {
       const amount = wish.amount ?? Sample.ordinary(target)
       const plain = withKnown(provider.capabilities, Sample.payout(reference, amount, target, wish.payee))
       const request = Object.assign(payoutRequest(plain), options(provider.provider, wish), wish.changes)
-      return {
-        reference,
-        amount: request.amount ?? amount,
-        request,
-        issues: () => provider.issues(request),
-        send: (send) => provider.create(request, send),
-        hash: (creation) => provider.replay.hash(request, creation),
-        prepare: (generation) => provider.stages.prepare(request, { generation }),
-        abandon: (left) => provider.stages.abandon(request, left),
-        replay: (record, replay) => provider.replay.create(request, record, replay)
-      }
+      return askedOf(provider, request, request.amount ?? amount)
     }),
     sends: payoutSends(provider),
     asks: payoutAsks(provider)
@@ -89,17 +104,7 @@ export const payments = Effect.gen(function* () {
       const reference = wish.reference ?? (yield* harness.reference)
       const plain = Sample.payment(reference, wish.amount ?? Sample.ordinary(target), target.method)
       const request = Object.assign(paymentRequest(plain), options(provider.provider, wish), wish.changes)
-      return {
-        reference,
-        amount: request.amount,
-        request,
-        issues: () => provider.issues(request),
-        send: (send) => provider.create(request, send),
-        hash: (creation) => provider.replay.hash(request, creation),
-        prepare: (generation) => provider.stages.prepare(request, { generation }),
-        abandon: (left) => provider.stages.abandon(request, left),
-        replay: (record, replay) => provider.replay.create(request, record, replay)
-      }
+      return askedOf(provider, request, request.amount)
     }),
     sends: paymentSends(provider, methods?.uploadReceipt),
     asks: paymentAsks(provider, methods)
@@ -135,17 +140,7 @@ export const refunds = Effect.gen(function* () {
       payments.set(name, payment)
       const plain = Sample.refund(reference, amount, payment)
       const request = Object.assign(refundRequest(plain), options(provider.provider, wish), wish.changes)
-      return {
-        reference,
-        amount: request.amount,
-        request,
-        issues: () => provider.issues(request),
-        send: (send) => provider.create(request, send),
-        hash: (creation) => provider.replay.hash(request, creation),
-        prepare: (generation) => provider.stages.prepare(request, { generation }),
-        abandon: (left) => provider.stages.abandon(request, left),
-        replay: (record, replay) => provider.replay.create(request, record, replay)
-      }
+      return askedOf(provider, request, request.amount)
     }),
     sends: refundSends(provider),
     asks: refundAsks(provider)

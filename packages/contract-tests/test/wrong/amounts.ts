@@ -19,8 +19,8 @@ const statesToo =
   (...providerAmounts: ReadonlyArray<ProviderAmount>) =>
   (spi: PayoutProvider.Spi): PayoutProvider.Spi => ({
     ...spi,
-    getByProviderReference: (providerReference, reference) =>
-      Effect.map(spi.getByProviderReference!(providerReference, reference), (payout) => ({
+    getByProviderReference: (providerReference, reference, finding) =>
+      Effect.map(spi.getByProviderReference!(providerReference, reference, finding), (payout) => ({
         ...payout,
         providerAmounts
       }))
@@ -70,8 +70,8 @@ export const amounts: ReadonlyArray<Wrong> = [
       return {
         payouts: (spi) => ({
           ...spi,
-          getByProviderReference: (providerReference, reference) =>
-            Effect.map(spi.getByProviderReference!(providerReference, reference), (payout) =>
+          getByProviderReference: (providerReference, reference, finding) =>
+            Effect.map(spi.getByProviderReference!(providerReference, reference, finding), (payout) =>
               payout.amount === undefined ? payout : { ...payout, amount: asFloat(payout.amount) }
             )
         })

@@ -214,6 +214,37 @@ export const asked: ReadonlyArray<Wrong> = [
     parts: () => ({ exchange: onPath("/uploadReceipt", without(subAccount)) })
   },
   {
+    name: "captures-out-of-context",
+    mistake: "captures in its main account",
+    kind: "payments",
+    breaks: ["asked/changes-context"],
+    parts: () => ({ exchange: onPath("/capture", without(subAccount)) })
+  },
+  {
+    name: "replays-captures-out-of-context",
+    mistake: "sends a capture again in its main account",
+    kind: "payments",
+    breaks: ["asked/changes-context"],
+    parts: () => {
+      const sent = new Set<string>()
+      return {
+        changes: "replayed",
+        exchange: (exchange) => (request, deadline) => {
+          const isAgain = request.path.endsWith("/capture") && sent.has(request.body)
+          sent.add(request.body)
+          return exchange(isAgain ? without(subAccount)(request) : request, deadline)
+        }
+      }
+    }
+  },
+  {
+    name: "completes-out-of-context",
+    mistake: "completes in its main account",
+    kind: "payments",
+    breaks: ["asked/changes-context"],
+    parts: () => ({ approval: "asked", exchange: onPath("/complete", without(subAccount)) })
+  },
+  {
     name: "takes-any-context",
     mistake: "takes what it knows of a context and drops the rest",
     kind: "payouts",

@@ -1,6 +1,7 @@
 /** Wrong adapters that believe callbacks too much, or too little. */
 import { CallbackRejected, type Event, type Parse } from "@switchyard/core/Callback"
 import type * as Money from "@switchyard/core/Money"
+import { compact } from "@switchyard/core/Optional"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import * as Redaction from "@switchyard/core/Redaction"
 import { example, type Options } from "@switchyard/memory/MemoryOptions"
@@ -236,6 +237,21 @@ export const callbacks: ReadonlyArray<Wrong> = [
     parts: () => ({
       parse: (parse) => (raw) =>
         Effect.map(parse(raw), (events) => events.map((event) => ({ ...event, eventId: events[0]?.eventId ?? "" })))
+    })
+  },
+  {
+    name: "leads-all-events-to-the-first",
+    mistake: "takes the id of the operation from the first event of a callback, and names no references",
+    kind: "payments",
+    breaks: ["callbacks/several"],
+    parts: () => ({
+      parse: (parse) => (raw) =>
+        Effect.map(parse(raw), (events) =>
+          events.map(({ reference: _, ...event }) => ({
+            ...event,
+            ...compact({ providerReference: events[0]?.providerReference })
+          }))
+        )
     })
   },
   {

@@ -95,8 +95,8 @@ export const drafts: ReadonlyArray<Wrong> = [
       declined: "payable",
       payments: (spi) => ({
         ...spi,
-        getByReference: (reference) =>
-          Effect.map(spi.getByReference!(reference), (payment) =>
+        getByReference: (reference, finding) =>
+          Effect.map(spi.getByReference!(reference, finding), (payment) =>
             payment.status === "declined" ? { ...payment, status: "failed" } : payment
           ),
         getByProviderReference: (id, reference) =>

@@ -114,7 +114,10 @@ export const identity: ReadonlyArray<Wrong> = [
     kind: "payouts",
     breaks: ["identity/found-by-reference", "faults/paid-once"],
     parts: () => ({
-      payouts: (spi) => ({ ...spi, getByReference: (reference) => spi.getByReference!(reference.toUpperCase()) })
+      payouts: (spi) => ({
+        ...spi,
+        getByReference: (reference, finding) => spi.getByReference!(reference.toUpperCase(), finding)
+      })
     })
   },
   {
@@ -125,9 +128,9 @@ export const identity: ReadonlyArray<Wrong> = [
     parts: () => ({
       payouts: (spi) => ({
         ...spi,
-        getByProviderReference: (providerReference, reference) =>
+        getByProviderReference: (providerReference, reference, finding) =>
           Effect.map(
-            spi.getByProviderReference!(providerReference, reference),
+            spi.getByProviderReference!(providerReference, reference, finding),
             ({ providerReference: _, ...payout }) => payout
           )
       })
@@ -160,8 +163,8 @@ export const identity: ReadonlyArray<Wrong> = [
     parts: () => ({
       payouts: (spi) => ({
         ...spi,
-        getByReference: (reference) =>
-          Effect.catchTag(spi.getByReference!(reference), "NotFound", ({ message, operation, provider }) =>
+        getByReference: (reference, finding) =>
+          Effect.catchTag(spi.getByReference!(reference, finding), "NotFound", ({ message, operation, provider }) =>
             Effect.fail(new ReadFailed({ provider, operation, reason: "ProviderUnavailable", message }))
           )
       })
@@ -175,8 +178,8 @@ export const identity: ReadonlyArray<Wrong> = [
     parts: () => ({
       payouts: (spi) => ({
         ...spi,
-        getByProviderReference: (providerReference, reference) =>
-          Effect.mapError(spi.getByProviderReference!(providerReference, reference), (error) =>
+        getByProviderReference: (providerReference, reference, finding) =>
+          Effect.mapError(spi.getByProviderReference!(providerReference, reference, finding), (error) =>
             error._tag === "ReadFailed" && error.reason === "UnreadableAnswer" ? notFound(reference) : error
           )
       })
@@ -190,8 +193,8 @@ export const identity: ReadonlyArray<Wrong> = [
     parts: () => ({
       payouts: (spi) => ({
         ...spi,
-        getByProviderReference: (providerReference, reference) =>
-          Effect.mapError(spi.getByProviderReference!(providerReference, reference), (error) =>
+        getByProviderReference: (providerReference, reference, finding) =>
+          Effect.mapError(spi.getByProviderReference!(providerReference, reference, finding), (error) =>
             error._tag === "ReadFailed" && error.reason === "ConnectionLost" ? notFound(reference) : error
           )
       })

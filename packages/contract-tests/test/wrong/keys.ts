@@ -52,9 +52,9 @@ export const keys: ReadonlyArray<Wrong> = [
     parts: () => ({
       payouts: (spi) => ({
         ...spi,
-        getByProviderReference: (providerReference, reference) =>
+        getByProviderReference: (providerReference, reference, finding) =>
           /^payout-\d+$/.test(providerReference)
-            ? spi.getByProviderReference!(providerReference, reference)
+            ? spi.getByProviderReference!(providerReference, reference, finding)
             : Effect.fail(
                 new ReadFailed({
                   provider: "memory",

@@ -166,8 +166,8 @@ export const leaks: ReadonlyArray<Wrong> = [
     parts: () => ({
       payouts: (spi) => ({
         ...spi,
-        getByProviderReference: (providerReference, reference) =>
-          Effect.mapError(spi.getByProviderReference!(providerReference, reference), (error) =>
+        getByProviderReference: (providerReference, reference, finding) =>
+          Effect.mapError(spi.getByProviderReference!(providerReference, reference, finding), (error) =>
             error._tag === "ReadFailed" && error.reason !== "RateLimited"
               ? new ReadFailed({ ...detailsOf(error), message: `${error.message}, key ${secret}` })
               : error

@@ -84,7 +84,7 @@ export const payerSteps: ReadonlyArray<Wrong> = [
             : Effect.void
         return {
           ...spi,
-          getByReference: (reference) => Effect.tap(spi.getByReference!(reference), logged),
+          getByReference: (reference, finding) => Effect.tap(spi.getByReference!(reference, finding), logged),
           getByProviderReference: (id, reference) => Effect.tap(spi.getByProviderReference!(id, reference), logged)
         }
       }

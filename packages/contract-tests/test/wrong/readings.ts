@@ -45,8 +45,8 @@ export const readings: ReadonlyArray<Wrong> = [
     parts: () => ({
       payouts: (spi) => ({
         ...spi,
-        getByProviderReference: (providerReference, reference) =>
-          Effect.map(spi.getByProviderReference!(providerReference, reference), (payout) => ({
+        getByProviderReference: (providerReference, reference, finding) =>
+          Effect.map(spi.getByProviderReference!(providerReference, reference, finding), (payout) => ({
             ...payout,
             receipts: [encodeURIComponent(payout.providerStatus)]
           }))

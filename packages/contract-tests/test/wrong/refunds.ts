@@ -70,6 +70,39 @@ export const refunds: ReadonlyArray<Wrong> = [
     }
   },
   {
+    name: "new-key-for-each-repeated-refund",
+    mistake: "makes up a key for each refund that it sends, where its provider knows a repeat by the key alone",
+    kind: "refunds",
+    breaks: ["money/several", "identity/same-request", "replay/at-most-once", "replay/foreign", "replay/same-request"],
+    parts: () => {
+      let sent = 0
+      return {
+        duplicates: "replayed",
+        exchange: onRefund((_, request, exchange, deadline) => {
+          sent += 1
+          return exchange(withKey(request, `key-${sent}`), deadline)
+        })
+      }
+    }
+  },
+  {
+    name: "waits-after-the-refund",
+    mistake: "shows whom a refund waited for once it has ended",
+    kind: "refunds",
+    breaks: ["status/waits-for"],
+    parts: () => {
+      const last = new Map<string, Refund>()
+      return {
+        refunds: onRead((refund) => {
+          const waitingFor = refund.waitingFor ?? last.get(refund.reference)?.waitingFor
+          const shown = waitingFor === undefined ? refund : { ...refund, waitingFor }
+          last.set(refund.reference, shown)
+          return shown
+        })
+      }
+    }
+  },
+  {
     name: "refunds-another-payment",
     mistake: "keeps the id of the first payment that it has paid back",
     kind: "refunds",

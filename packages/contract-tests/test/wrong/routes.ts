@@ -54,8 +54,8 @@ export const routes: ReadonlyArray<Wrong> = [
     breaks: ["status/documented"],
     parts: remembering((spi, methodOf) => ({
       ...spi,
-      getByProviderReference: (providerReference, reference) =>
-        Effect.map(spi.getByProviderReference!(providerReference, reference), (payment) =>
+      getByProviderReference: (providerReference, reference, finding) =>
+        Effect.map(spi.getByProviderReference!(providerReference, reference, finding), (payment) =>
           payment.status === "expired" && methodOf(reference) === "bank_transfer"
             ? { ...payment, status: "paid" }
             : payment
@@ -110,9 +110,9 @@ export const routes: ReadonlyArray<Wrong> = [
             Effect.map(spi.create(request, options), (outcome) =>
               outcome._tag === "Accepted" ? { ...outcome, value: withoutTransfer(outcome.value) } : outcome
             ),
-          getByReference: (reference) => Effect.map(spi.getByReference!(reference), withoutTransfer),
-          getByProviderReference: (providerReference, reference) =>
-            Effect.map(spi.getByProviderReference!(providerReference, reference), withoutTransfer)
+          getByReference: (reference, finding) => Effect.map(spi.getByReference!(reference, finding), withoutTransfer),
+          getByProviderReference: (providerReference, reference, finding) =>
+            Effect.map(spi.getByProviderReference!(providerReference, reference, finding), withoutTransfer)
         }
       }
     })

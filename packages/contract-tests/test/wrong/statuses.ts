@@ -1,5 +1,6 @@
 /** Wrong adapters that misread or remember statuses. */
 import type { Failure } from "@switchyard/core/Failure"
+import type { Payment } from "@switchyard/core/Payment"
 import type { Payout } from "@switchyard/core/Payout"
 import * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import { ReadFailed } from "@switchyard/core/ProviderError"
@@ -10,9 +11,9 @@ const onRead =
   (change: (payout: Payout) => Payout) =>
   (spi: PayoutProvider.Spi): PayoutProvider.Spi => ({
     ...spi,
-    getByReference: (reference) => Effect.map(spi.getByReference!(reference), change),
-    getByProviderReference: (providerReference, reference) =>
-      Effect.map(spi.getByProviderReference!(providerReference, reference), change)
+    getByReference: (reference, finding) => Effect.map(spi.getByReference!(reference, finding), change),
+    getByProviderReference: (providerReference, reference, finding) =>
+      Effect.map(spi.getByProviderReference!(providerReference, reference, finding), change)
   })
 
 const unlisted = "UnrecognisedAnswer"
@@ -135,6 +136,22 @@ export const statuses: ReadonlyArray<Wrong> = [
     }
   },
   {
+    name: "waits-after-a-failure",
+    mistake: "shows whom a payment waited for when it failed",
+    kind: "payments",
+    breaks: ["status/waits-for"],
+    parts: () => {
+      const last = new Map<string, Payment>()
+      return {
+        payments: onPaymentRead((payment) => {
+          const waitingFor = payment.status === "failed" ? last.get(payment.reference)?.waitingFor : undefined
+          last.set(payment.reference, payment)
+          return waitingFor === undefined ? payment : { ...payment, waitingFor }
+        })
+      }
+    }
+  },
+  {
     name: "unknown-status-is-failed",
     mistake: "maps a status it does not know to failed",
     kind: "payouts",
@@ -191,10 +208,10 @@ export const statuses: ReadonlyArray<Wrong> = [
             creates.set(request.reference, send)
             return send
           },
-          getByProviderReference: (providerReference, reference) =>
+          getByProviderReference: (providerReference, reference, finding) =>
             Effect.andThen(
               Effect.ignore(creates.get(reference) ?? Effect.void),
-              spi.getByProviderReference!(providerReference, reference)
+              spi.getByProviderReference!(providerReference, reference, finding)
             )
         })
       }
@@ -227,7 +244,7 @@ export const statuses: ReadonlyArray<Wrong> = [
         let last = 0
         return {
           ...spi,
-          getByProviderReference: (providerReference, reference) =>
+          getByProviderReference: (providerReference, reference, finding) =>
             Effect.clockWith((clock) => {
               const now = clock.currentTimeMillisUnsafe()
               const isEarly = now - last < spi.manifest.statusReads.spacingMillis
@@ -236,7 +253,7 @@ export const statuses: ReadonlyArray<Wrong> = [
                 ? Effect.fail(
                     new ReadFailed({ provider: "memory", operation: "payouts.get", reason: "RateLimited", message: "" })
                   )
-                : spi.getByProviderReference!(providerReference, reference)
+                : spi.getByProviderReference!(providerReference, reference, finding)
             })
         }
       }
@@ -250,8 +267,8 @@ export const statuses: ReadonlyArray<Wrong> = [
     parts: () => ({
       payouts: (spi) => ({
         ...spi,
-        getByProviderReference: (providerReference, reference) =>
-          Effect.catchTag(spi.getByProviderReference!(providerReference, reference), "ReadFailed", (error) =>
+        getByProviderReference: (providerReference, reference, finding) =>
+          Effect.catchTag(spi.getByProviderReference!(providerReference, reference, finding), "ReadFailed", (error) =>
             Effect.fail(new ReadFailed(detailsOf(error)))
           )
       })

@@ -68,8 +68,8 @@ export const words: ReadonlyArray<Wrong> = [
     parts: () => ({
       payouts: (spi) => ({
         ...spi,
-        getByProviderReference: (providerReference, reference) =>
-          Effect.mapError(spi.getByProviderReference!(providerReference, reference), (error) =>
+        getByProviderReference: (providerReference, reference, finding) =>
+          Effect.mapError(spi.getByProviderReference!(providerReference, reference, finding), (error) =>
             error._tag === "NotFound"
               ? new NotFound({ provider: error.provider, operation: error.operation, reference, message: "gone" })
               : error

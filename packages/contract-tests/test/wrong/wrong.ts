@@ -90,7 +90,7 @@ export const onPaymentRead =
   (change: (payment: Payment) => Payment) =>
   (spi: PaymentProvider.Spi): PaymentProvider.Spi => ({
     ...spi,
-    getByReference: (reference) => Effect.map(spi.getByReference!(reference), change),
-    getByProviderReference: (providerReference, reference) =>
-      Effect.map(spi.getByProviderReference!(providerReference, reference), change)
+    getByReference: (reference, finding) => Effect.map(spi.getByReference!(reference, finding), change),
+    getByProviderReference: (providerReference, reference, finding) =>
+      Effect.map(spi.getByProviderReference!(providerReference, reference, finding), change)
   })

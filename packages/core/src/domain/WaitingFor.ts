@@ -13,3 +13,17 @@ export const WaitingFor = Schema.Literals(["recipient", "payer", "provider", "co
 
 /** Whom an open operation waits for. */
 export type WaitingFor = typeof WaitingFor.Type
+
+const open: ReadonlySet<string> = new Set([
+  "uncommitted",
+  "declined",
+  "awaiting_payer",
+  "approved",
+  "authorized",
+  "processing",
+  "refunding",
+  "returning"
+])
+
+/** Whether an operation with this status of ours can wait for somebody: what has ended waits for nobody, whatever its answer says. */
+export const isOpen = (status: string): boolean => open.has(status)

@@ -6,7 +6,7 @@ import * as Effect from "effect/Effect"
 
 interface Entry {
   readonly id: string
-  readonly amount: number
+  readonly amount: number | undefined
 }
 
 const call = Call.make({ provider: "stub", operation: "payouts.get", reference: "po-1", sensitive: ["hush"] })
@@ -26,7 +26,8 @@ const looking = (
           asked.push(amount)
           return entries
         }),
-    fitting: (all: ReadonlyArray<Entry>, { amount }) => all.filter((entry) => entry.amount === amount),
+    fitting: (all: ReadonlyArray<Entry>, { amount }) =>
+      all.some((entry) => entry.amount === undefined) ? "cannot tell" : all.filter((entry) => entry.amount === amount),
     isComplete
   })
   return Effect.map(Effect.result(found(call)), (end) => ({
@@ -66,6 +67,19 @@ describe("a look-up in a list", () => {
       assert.strictEqual((yield* looking(entries)).end, "ReadFailed: nothing in the list fits the request")
       const complete = yield* looking(entries, { isComplete: true })
       assert.strictEqual(complete.end, "NotFound: nothing in the list fits the request")
+    })
+  )
+
+  it.effect("takes none beside an entry that cannot be read, and calls nothing not there", () =>
+    Effect.gen(function* () {
+      const unread = { id: "a", amount: undefined }
+      for (const entries of [[unread], [unread, { id: "b", amount: 100 }]]) {
+        const { end } = yield* looking(entries, { isComplete: true })
+        assert.strictEqual(
+          end,
+          "ReadFailed: an entry of the list that may fit the request cannot be read: none is taken"
+        )
+      }
     })
   )
 

@@ -1,12 +1,12 @@
 /** Members of several answers, as the interface has them. */
 import { compact } from "@switchyard/core/Optional"
 import type { RequiredField } from "@switchyard/core/RequiredField"
-import type { WaitingFor } from "@switchyard/core/WaitingFor"
+import { isOpen, type WaitingFor } from "@switchyard/core/WaitingFor"
 import type * as Wire from "@switchyard/core/Wire"
 import * as DateTime from "effect/DateTime"
 import * as Option from "effect/Option"
 import type { Quote } from "../MemorySchema.ts"
-import { isOpen, waitsFor } from "./tables.ts"
+import { waitsFor } from "./tables.ts"
 
 /** The fields that a quote names. */
 export const toFields = (fields: Quote["fields"]): ReadonlyArray<RequiredField> =>

@@ -1,6 +1,7 @@
 /**
  * A payout in the provider's list, which does not name our reference: the one that has the amount, goes where ours goes, and was not
- * made before ours was sent. Two that are alike cannot be told apart.
+ * made before ours was sent. Two that are alike cannot be told apart,
+ * and beside one that cannot be read nothing is found out.
  */
 import * as Destination from "@switchyard/core/Destination"
 import * as Endpoint from "@switchyard/core/Endpoint"
@@ -16,25 +17,45 @@ import type * as Wire from "../MemorySchema.ts"
 import { contextFields } from "./asked.ts"
 import { toPayout } from "./payouts.ts"
 
-const isSame = (one: Money.Money | undefined, other: Money.Money | undefined): boolean =>
-  other === undefined || (one !== undefined && one.currency === other.currency && Money.equals(one, other))
+type Verdict = "fits" | "differs" | "cannot tell"
 
-const fits = (
+// What is not stated in a way that can be read may be what was asked for.
+const compared = <A>(stated: A | undefined, asked: A | undefined, isSame: (one: A, other: A) => boolean): Verdict => {
+  if (asked === undefined) return "fits"
+  if (stated === undefined) return "cannot tell"
+  return isSame(stated, asked) ? "fits" : "differs"
+}
+
+const isSameMoney = (one: Money.Money, other: Money.Money): boolean =>
+  one.currency === other.currency && Money.equals(one, other)
+
+const isSameText = (one: string, other: string): boolean => one === other
+
+const verdict = (
   { account, amount, createdAt, debited }: Payout.Payout,
   request: Payout.PayoutRequest,
   sentAfter: DateTime.Utc | undefined
-): boolean => {
+): Verdict => {
+  // What does not say when it was made may be ours.
+  if (createdAt !== undefined && sentAfter !== undefined && DateTime.isLessThan(createdAt, sentAfter)) return "differs"
   const asked = Payout.asked(request)
   const destination = Redacted.value(Destination.account(request.destination))
-  // What does not say when it was made may be ours.
-  const isEarlier = createdAt !== undefined && sentAfter !== undefined && DateTime.isLessThan(createdAt, sentAfter)
-  return (
-    isSame(amount, asked.amount) &&
-    isSame(debited, asked.debit) &&
-    account !== undefined &&
-    Redacted.value(account) === destination &&
-    !isEarlier
-  )
+  const verdicts = [
+    compared(amount, asked.amount, isSameMoney),
+    compared(debited, asked.debit, isSameMoney),
+    compared(account && Redacted.value(account), destination, isSameText)
+  ]
+  return verdicts.find((each) => each === "differs") ?? verdicts.find((each) => each === "cannot tell") ?? "fits"
+}
+
+const fitting = (
+  payouts: ReadonlyArray<Wire.Payout>,
+  judged: (payout: Wire.Payout) => Verdict
+): ReadonlyArray<Wire.Payout> | "cannot tell" => {
+  const left = payouts
+    .map((payout) => ({ payout, verdict: judged(payout) }))
+    .filter(({ verdict }) => verdict !== "differs")
+  return left.some(({ verdict }) => verdict === "cannot tell") ? "cannot tell" : left.map(({ payout }) => payout)
 }
 
 /** The look-up of the one payout in the list that fits a request. */
@@ -52,9 +73,10 @@ export const chosen = (
         since: sentAfter && Json.number(DateTime.toEpochMillis(sentAfter))
       }),
     fitting: ({ payouts }: Wire.PayoutList, request) =>
-      payouts
-        .map((payout) => ({ ...payout, reference }))
-        .filter((payout) => fits(toPayout(payout, options), request, sentAfter)),
+      fitting(
+        payouts.map((payout) => ({ ...payout, reference })),
+        (payout) => verdict(toPayout(payout, options), request, sentAfter)
+      ),
     // It has every payout from the moment on that it is made.
     isComplete: true
   })

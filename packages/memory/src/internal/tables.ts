@@ -127,10 +127,6 @@ export const waitsFor = Tables.words<WaitingFor>({
   you: "merchant"
 })
 
-/** Whether an operation with this status of ours goes on. */
-export const isOpen = (status: string): boolean =>
-  ["awaiting_payer", "processing", "refunding", "returning"].includes(status)
-
 /** Whether money of the payer has come. */
 export const isMoneyIn = (status: PaymentStatus): boolean =>
   status === "paid" || status === "paid_other_amount" || status === "refunding" || status === "refunded"

@@ -3,6 +3,7 @@ import type { PaymentProvider } from "@switchyard/core/PaymentProvider"
 import type { Harness } from "../../Harness.ts"
 import type { Law } from "../../Law.ts"
 import type { Subject } from "../../Subject.ts"
+import { changesContext } from "./asked/changesContext.ts"
 import { payerContext } from "./asked/payerContext.ts"
 import { cardForm } from "./capabilities/cardForm.ts"
 import { quote } from "./capabilities/quote.ts"
@@ -24,6 +25,7 @@ import { payerPaid } from "./status/payerPaid.ts"
 /** Every law of payments alone. */
 export const laws: ReadonlyArray<Law<PaymentProvider | Subject | Harness>> = [
   payerContext,
+  changesContext,
   quote,
   cardForm,
   receipts,

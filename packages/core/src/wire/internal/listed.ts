@@ -15,8 +15,11 @@ export interface Choice<Request, A, Entry> {
   readonly request: Request | undefined
   /** The list, of everything since the first send could have left: all its pages, or one search. */
   readonly list: (request: Request) => LookingUp<A>
-  /** Everything in the list that could be the operation: same amount, currency and destination, made after it was sent. */
-  readonly fitting: (data: A, request: Request) => ReadonlyArray<Entry>
+  /**
+   * Everything in the list that could be the operation: same amount, currency and destination, made after it was sent. "cannot tell"
+   * where an entry that nothing rules out has an amount, a currency or a destination that cannot be read: it may be the one.
+   */
+  readonly fitting: (data: A, request: Request) => ReadonlyArray<Entry> | "cannot tell"
   /**
    * That the list is complete by the documents, so that "none" is `NotFound`. How long a new operation may be missing in it is for
    * the manifest to say. Left out: what is not in it may be there all the same.
@@ -24,7 +27,7 @@ export interface Choice<Request, A, Entry> {
   readonly isComplete?: boolean
 }
 
-/** The look-up of the one entry that fits a request; several, or none where the list may lack it, decide nothing. */
+/** The look-up of the one entry that fits a request; several, one that cannot be read, or none where the list may lack it, decide nothing. */
 export const oneOf =
   <Request, A, Entry>({ fitting, isComplete = false, list, request }: Choice<Request, A, Entry>): LookingUp<Entry> =>
   (call) => {
@@ -33,7 +36,12 @@ export const oneOf =
       return Effect.fail(call.invalidRead([{ path: "request", reason }]))
     }
     return Effect.flatMap(list(request)(call), (data): Effect.Effect<Entry, ReadFailed | NotFound> => {
-      const [found, ...others] = fitting(data, request)
+      const fits = fitting(data, request)
+      if (fits === "cannot tell") {
+        const message = "an entry of the list that may fit the request cannot be read: none is taken"
+        return Effect.fail(call.readFailed("UnrecognisedAnswer", message))
+      }
+      const [found, ...others] = fits
       if (found === undefined) {
         const message = "nothing in the list fits the request"
         return Effect.fail(isComplete ? call.notFound(message) : call.readFailed("UnrecognisedAnswer", message))

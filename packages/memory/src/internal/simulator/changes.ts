@@ -35,8 +35,8 @@ export const endpoints = (options: Options, ledger: Ledger): Readonly<Record<str
     if (!Money.isPositive(amount) || Money.compare(amount, rest) === 1)
       return refusal("exceeds_held", "more than is held")
     const status = options.captures === "later" ? "asked" : "done"
-    const { id } = captureOf(payment, ledger, amount, { mark: body.text("mark"), status, createdAt: now })
-    if (body.text("final") !== "false") payment.isLast = true
+    const isLast = body.text("final") !== "false"
+    const { id } = captureOf(payment, ledger, amount, { mark: body.text("mark"), status, createdAt: now, isLast })
     ledger.captured(payment)
     return ok({
       id: payment.id,

@@ -138,7 +138,7 @@ export interface Booked extends Partial<Omit<StatementRow, "id">> {}
 export interface Statement {
   /** Every row, in its order. */
   readonly rows: () => ReadonlyArray<StatementRow>
-  /** Writes a row that no operation here stands behind, such as a refund or a fee. */
+  /** Writes a row that no operation here stands behind, such as a fee or a transfer. */
   readonly book: (row: StatementRow) => void
   /** Writes members of a row anew. */
   readonly change: (id: string, change: Booked) => void

@@ -40,7 +40,7 @@ export const make = (ledger: Ledger): Desk => {
     capture: (reference, { amount, status }) => {
       const found = payment(reference)
       const id = `${found.id}-capture-${found.captures.length + 1}`
-      found.captures.push({ id, mark: undefined, amount, status, createdAt: found.createdAt })
+      found.captures.push({ id, mark: undefined, amount, status, createdAt: found.createdAt, isLast: false })
       if (status === "done") ledger.received(found, amount)
       return id
     },
@@ -64,7 +64,7 @@ export const make = (ledger: Ledger): Desk => {
     dispute: (reference, { amount, status }) => {
       const found = payment(reference)
       const id = `${found.id}-dispute-${found.disputes.length + 1}`
-      found.disputes.push({ id, mark: undefined, amount, status, createdAt: found.createdAt })
+      found.disputes.push({ id, mark: undefined, amount, status, createdAt: found.createdAt, isLast: false })
       return id
     },
     settleDispute: (reference, id, status) => {

@@ -16,6 +16,8 @@ export interface Part {
   readonly mark: string | undefined
   readonly amount: Money.Money
   readonly createdAt: number
+  /** Of a capture: once it is done, whatever is left is let go. */
+  readonly isLast: boolean
   status: string
 }
 
@@ -38,12 +40,12 @@ export interface Held extends Operation, Measures {
   paid: Money.Money | undefined
   /** It waits for captures. */
   readonly isManual: boolean
-  /** Whatever is left after the captures that were made is let go. */
-  isLast: boolean
   readonly captures: Array<Part>
   readonly disputes: Array<Part>
   /** The payment that a refund is of. */
   readonly payment: string | undefined
+  /** It was paid back, and has come back itself. */
+  isBack: boolean
   /** It was made at the provider's desk. */
   readonly isElsewhere: boolean
   readonly receipts: Array<{ readonly id: string; readonly state: string }>
@@ -117,7 +119,7 @@ export const make = () => {
         waitsFor: undefined,
         asks: undefined,
         paid: undefined,
-        isLast: false,
+        isBack: false,
         captures: [],
         disputes: [],
         receipts: []
@@ -148,6 +150,7 @@ export const make = () => {
       operation.why = why
       // What bounces has come back.
       if (kind === "refund" && moving.refund.has(before)) {
+        operation.isBack = !moving.refund.has(status)
         const index = ledger.findIndex((each) => each.kind === kind && each.reference === operation.reference)
         if (index >= 0) ledger.splice(index, 1)
       }
@@ -166,11 +169,10 @@ export const make = () => {
     received: ({ reference }: Held, amount: Money.Money): void => {
       ledger.push({ kind: "payment", reference, amount })
     },
-    /** What a payment is after a capture of it: over where that was the last and is done, and held again where it failed. */
+    /** What a payment is after a capture of it: over where the last one is done and none is on its way; what failed ends nothing. */
     captured: (payment: Held): void => {
-      const isAll = payment.isLast && payment.captures.every(({ status }) => status !== "asked")
-      const isSome = payment.captures.some(({ status }) => status === "done")
-      if (isAll && isSome) payment.status = "received"
+      const isOver = payment.captures.some(({ isLast, status }) => isLast && status === "done")
+      if (isOver && payment.captures.every(({ status }) => status !== "asked")) payment.status = "received"
     },
     /** Everything but what payouts have taken. */
     available: (currency: Currency): Money.Money => ({

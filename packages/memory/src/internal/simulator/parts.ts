@@ -78,7 +78,7 @@ export const statusOf = (payment: Held, ledger: Ledger, status = payment.status)
 
 const amountOf = (amount: Money.Money) => Json.number(Money.toText(amount))
 
-const shown = ({ amount, createdAt, id, mark, status }: Part) => ({
+const shown = ({ amount, createdAt, id, mark, status }: Omit<Part, "isLast">) => ({
   id,
   status,
   amount: amountOf(amount),

@@ -1,5 +1,6 @@
 /**
- * The provider's statement: a row for whatever moved money, in numbered pages. As with providers that do so, a row that comes late
+ * The provider's statement, in numbered pages: a row for each payment and each capture, payout, refund and lost dispute that moved
+ * money, another one for what came back, and what a test has booked. As with providers that do so, a row that comes late
  * moves the pages behind it; how many rows there are is said on each page. What is younger than the lag is not shown yet.
  */
 import { isCurrency } from "@switchyard/core/Currency"
@@ -15,44 +16,69 @@ const instant = (millis: number): string => new Date(millis).toISOString()
 
 const number = (money: Money.Money | undefined) => money && Json.number(Money.toText(money))
 
-const moved: Readonly<Record<string, string>> = {
-  done: "settled",
-  received: "settled",
-  received_other: "settled",
-  refunding: "settled",
-  refunded: "settled",
-  bouncing: "settled",
-  returned: "settled"
+const moved: Readonly<Record<Held["kind"], ReadonlySet<string>>> = {
+  payment: new Set(["received", "received_other", "refunding", "refunded"]),
+  payout: new Set(["done", "bouncing", "returned"]),
+  refund: new Set(["paid_back"])
 }
 
-const moneyOf = (amount: Money.Money, value: (zero: Money.Money) => Money.Money) => value(Money.zero(amount.currency))
+const settled = (money: Money.Money) => ({
+  status: "settled",
+  amount: money,
+  net: money,
+  fee: Money.zero(money.currency)
+})
 
-// The rows of an operation: when it was paid, and when a payout came back.
-const rowsOf = ({
-  amount,
-  createdAt,
-  fee,
-  id,
-  kind,
-  paid,
-  reference,
-  status,
-  total
-}: Held): ReadonlyArray<StatementRow> => {
-  if (moved[status] === undefined || !isCurrency(amount.currency)) return []
-  const got = kind === "payment" ? (paid ?? amount) : amount
-  const row: StatementRow = {
-    id: `row-of-${id}`,
-    kind,
-    operation: id,
-    reference,
+const withBack = (row: StatementRow, isBack: boolean): ReadonlyArray<StatementRow> =>
+  isBack ? [row, { ...row, id: `${row.id}-back`, status: "returned" }] : [row]
+
+// What was held has come by its captures; else a payment is one row.
+const paymentRows = ({ amount, captures, createdAt, disputes, id, isManual, paid, reference, status }: Held) => {
+  const of = { kind: "payment", operation: id, reference }
+  const whole = { id, amount: paid ?? amount, createdAt }
+  const came = isManual ? captures.filter((each) => each.status === "done") : moved.payment.has(status) ? [whole] : []
+  return [
+    ...came.map((each) => ({ ...of, id: `row-of-${each.id}`, at: each.createdAt, ...settled(each.amount) })),
+    ...disputes
+      .filter((each) => each.status === "lost")
+      .map((each) => ({
+        ...{ id: `row-of-${each.id}`, kind: "dispute", operation: each.id, payment: id, payment_reference: reference },
+        at: each.createdAt,
+        ...settled(each.amount)
+      }))
+  ]
+}
+
+const payoutRows = ({ amount, createdAt, fee, id, reference, status, total }: Held) => {
+  if (!moved.payout.has(status)) return []
+  const of = { id: `row-of-${id}`, kind: "payout", operation: id, reference, at: createdAt }
+  return withBack({ ...of, status: "settled", amount, net: total, fee }, status === "returned")
+}
+
+const refundRows = (
+  { amount, createdAt, id, isBack, isElsewhere, payment, reference, status }: Held,
+  ledger: Ledger
+) => {
+  if (!moved.refund.has(status) && !isBack) return []
+  const row = {
+    ...{ id: `row-of-${id}`, kind: "refund", operation: id, reference: isElsewhere ? undefined : reference },
+    ...{ payment, payment_reference: ledger.lookUp("payment", payment ?? "")?.reference },
     at: createdAt,
-    status: "settled",
-    amount: got,
-    net: kind === "payment" ? got : total,
-    fee: kind === "payment" ? moneyOf(amount, (zero) => zero) : fee
+    ...settled(amount)
   }
-  return status === "returned" ? [row, { ...row, id: `${row.id}-back`, status: "returned" }] : [row]
+  return withBack(row, !moved.refund.has(status))
+}
+
+const rowsOf = (operation: Held, ledger: Ledger): ReadonlyArray<StatementRow> => {
+  if (!isCurrency(operation.amount.currency)) return []
+  switch (operation.kind) {
+    case "payment":
+      return paymentRows(operation)
+    case "payout":
+      return payoutRows(operation)
+    case "refund":
+      return refundRows(operation, ledger)
+  }
 }
 
 const written = ({ amount, at, fee, net, operation, payment, ...row }: StatementRow) => ({
@@ -78,7 +104,7 @@ export const make = (
   const acts: Array<() => void> = []
 
   const all = (): ReadonlyArray<StatementRow> => {
-    const rows = [...ledger.held().flatMap(rowsOf), ...booked]
+    const rows = [...ledger.held().flatMap((operation) => rowsOf(operation, ledger)), ...booked]
       .filter(({ id }) => !removed.has(id))
       .map((row) => ({ ...row, ...changes.get(row.id) }))
       .toSorted((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1))

@@ -3,8 +3,8 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import { Harness } from "../../../Harness.ts"
 import { withSession } from "../../../internal/asks.ts"
-import { within } from "../../../internal/contexts.ts"
-import { broken, describe, expect } from "../../../internal/expect.ts"
+import { contextsOf } from "../../../internal/contexts.ts"
+import { describe, expect } from "../../../internal/expect.ts"
 import { ends } from "../../../internal/running.ts"
 import { receiptFile, withReceiptLinks } from "../../../internal/sends.ts"
 import { offers } from "../../../internal/steps.ts"
@@ -16,13 +16,10 @@ export const payerContext = Law.define({
   why: "in another account there is no such payment: its payer cannot pay, and a receipt that arrived looks as if it had not",
   check: Effect.gen(function* () {
     const provider = yield* PaymentProvider
-    if ((provider.capabilities.context ?? []).length === 0) return
-    const { contextOf, contexts, methods } = yield* Harness
-    if (contextOf === undefined || contexts === undefined) {
-      return yield* broken("the harness has contexts where the manifest lists their members", "it has none")
-    }
-    const [own, other] = contexts
-    const inOwn = within(own, contextOf)
+    const { methods } = yield* Harness
+    const both = yield* contextsOf
+    if (both === undefined) return
+    const { inOwn, other, own } = both
     const wish = { changes: { context: own } }
     const isAnswered = Effect.fnUntraced(function* (what: string, exit: Exit.Exit<unknown, unknown>) {
       yield* expect(Exit.isSuccess(exit), `${what} is answered in the context of the payment`, describe(exit))

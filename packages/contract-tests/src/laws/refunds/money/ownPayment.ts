@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import { describe, expect } from "../../../internal/expect.ts"
-import { money, paid } from "../../../internal/refunds.ts"
+import { money } from "../../../internal/money.ts"
+import { paid } from "../../../internal/refunds.ts"
 import { ends } from "../../../internal/running.ts"
 import * as Law from "../../../Law.ts"
 

@@ -1,9 +1,8 @@
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Redacted from "effect/Redacted"
-import { Harness } from "../../../Harness.ts"
-import { isSame, within } from "../../../internal/contexts.ts"
-import { broken, describe, expect } from "../../../internal/expect.ts"
+import { contextsOf, isSame } from "../../../internal/contexts.ts"
+import { describe, expect } from "../../../internal/expect.ts"
 import { heldOf } from "../../../internal/held.ts"
 import { creationOf, due, keyOf, lost, replayed, whereReplayed } from "../../../internal/replays.ts"
 import { ends } from "../../../internal/running.ts"
@@ -17,14 +16,10 @@ export const context = Law.define({
   why: "in another context it is not there: a look-up that forgets it is answered 'not found', and the money goes twice",
   routes: "covering",
   check: Effect.gen(function* () {
-    const { ask, cancel, capabilities, get } = yield* Subject
-    if ((capabilities.context ?? []).length === 0) return
-    const { contextOf, contexts } = yield* Harness
-    if (contextOf === undefined || contexts === undefined) {
-      return yield* broken("the harness has contexts where the manifest lists their members", "it has none")
-    }
-    const [own, other] = contexts
-    const inOwn = within(own, contextOf)
+    const { ask, cancel, get } = yield* Subject
+    const both = yield* contextsOf
+    if (both === undefined) return
+    const { inOwn, other, own } = both
     const operation = yield* inOwn("a create", created({ changes: { context: own } }))
     const { reference } = operation.asked
     const { providerReference } = operation.reported

@@ -1,5 +1,5 @@
 import * as Effect from "effect/Effect"
-import { callbackOf, understood, whereSent } from "../../../internal/callbacks.ts"
+import { callbackOf, leadsTo, understood, whereSent } from "../../../internal/callbacks.ts"
 import { expect } from "../../../internal/expect.ts"
 import { created } from "../../../internal/steps.ts"
 import * as Law from "../../../Law.ts"
@@ -15,15 +15,14 @@ export const genuine = Law.define({
   check: whereSent(
     Effect.fnUntraced(function* (parse, trust) {
       const subject = yield* Subject
-      const { asked, reported } = yield* created()
+      const operation = yield* created()
+      const { asked } = operation
       const event = yield* understood(parse, yield* callbackOf(asked.reference))
       yield* expect(event.trust === trust, `it is trusted as ${trust}`, `it is trusted as ${event.trust}`)
       const kind = `${event.kind}s`
       yield* expect(kind === subject.kind, `it speaks of ${subject.kind}`, `it speaks of ${kind}`)
-      const isSameProviderId =
-        event.providerReference !== undefined && event.providerReference === reported.providerReference
-      const leads = event.reference === asked.reference || (event.reference === undefined && isSameProviderId)
-      yield* expect(leads, `it leads to ${asked.reference}`, `it speaks of ${event.reference ?? "no reference"}`)
+      const what = `it speaks of ${event.reference ?? "no reference"}`
+      yield* expect(leadsTo(event, operation), `it leads to ${asked.reference}`, what)
     })
   )
 })

@@ -1,8 +1,8 @@
 import * as Effect from "effect/Effect"
 import { Harness } from "../../../Harness.ts"
-import { callbackOf, understoodAll, whereSent } from "../../../internal/callbacks.ts"
+import { callbackOf, leadsTo, understoodAll, whereSent } from "../../../internal/callbacks.ts"
 import { expect } from "../../../internal/expect.ts"
-import { created } from "../../../internal/steps.ts"
+import { type Created, created } from "../../../internal/steps.ts"
 import * as Law from "../../../Law.ts"
 
 export const several = Law.define({
@@ -14,20 +14,23 @@ export const several = Law.define({
     Effect.fnUntraced(function* (parse, trust) {
       const { callbackKinds } = yield* Harness
       if (callbackKinds?.several === undefined) return
-      const references: Array<string> = []
+      const operations: Array<Created> = []
       for (let count = 0; count < 3; count++) {
-        const { asked } = yield* created()
+        const operation = yield* created()
         // In a status for which there is a callback.
-        yield* callbackOf(asked.reference)
-        references.push(asked.reference)
+        yield* callbackOf(operation.asked.reference)
+        operations.push(operation)
       }
-      const events = yield* understoodAll(parse, yield* callbackKinds.several(references))
-      for (const reference of references) {
-        const found = events.some((event) => event.reference === reference || event.reference === undefined)
-        yield* expect(found, `one event leads to ${reference}`, "none does")
+      const events = yield* understoodAll(
+        parse,
+        yield* callbackKinds.several(operations.map(({ asked }) => asked.reference))
+      )
+      for (const operation of operations) {
+        const found = events.some((event) => leadsTo(event, operation))
+        yield* expect(found, `one event leads to ${operation.asked.reference}`, "none does")
       }
-      const isWhole = events.length === references.length
-      yield* expect(isWhole, `${references.length} operations are as many events`, `there are ${events.length}`)
+      const isWhole = events.length === operations.length
+      yield* expect(isWhole, `${operations.length} operations are as many events`, `there are ${events.length}`)
       const ids = new Set(events.map(({ eventId }) => eventId))
       yield* expect(
         ids.size === events.length,
