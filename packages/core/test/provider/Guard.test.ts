@@ -276,15 +276,19 @@ describe("once something may have been sent", () => {
   it.effect("what core did not build sends nothing under a key, of a create and of a change", () =>
     Effect.gen(function* () {
       const sent: Array<string> = []
+      const noted = (name: string) => Effect.sync(() => sent.push(name))
       const built = payouts({ cancel: () => Effect.succeed(accepted({ asked: true as const })) }).provider
       const own = PayoutProvider.kind.guarded({
         ...built,
-        create: ({ reference }) => Effect.sync(() => (sent.push("create"), accepted(payout(reference)))),
-        cancel: () => Effect.sync(() => (sent.push("cancel"), accepted({ asked: true as const })))
+        create: ({ reference }) => Effect.as(noted("create"), accepted(payout(reference))),
+        cancel: () => Effect.as(noted("cancel"), accepted({ asked: true as const }))
       })
       const replayKey = { hash: Redacted.make("of what was written down") }
-      for (const send of [own.create(payoutRequest, { replayKey }), own.cancel({ reference: "po-1" }, { replayKey })]) {
-        const error = yield* Effect.flip(send)
+      for (const refused of [
+        Effect.flip(own.create(payoutRequest, { replayKey })),
+        Effect.flip(own.cancel({ reference: "po-1" }, { replayKey }))
+      ]) {
+        const error = yield* refused
         assert.deepStrictEqual(
           [error._tag, error.message],
           ["NotExecuted", "replayKey: is of another request than would be sent"]

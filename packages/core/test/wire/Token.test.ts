@@ -187,7 +187,11 @@ describe("a client under a token", () => {
       const deadlines: Array<unknown> = []
       const own: Http.Client = {
         toWire: () => undefined,
-        send: (_, given) => Effect.sync(() => (deadlines.push(given?.deadline), new Http.Answer(200, {}, "{}")))
+        send: (_, given) =>
+          Effect.sync(() => {
+            deadlines.push(given?.deadline)
+            return new Http.Answer(200, {}, "{}")
+          })
       }
       const world = provider()
       yield* world.through(authorized(own).send(pay))
