@@ -57,6 +57,7 @@ const kept = {
     "time/deadline-passed"
   ],
   payments: [
+    "asked/changes-context",
     "asked/payer-context",
     "capabilities/card-form",
     "capabilities/receipt-host",
