@@ -236,7 +236,7 @@ describe("a look-up that is told them", () => {
         )
         const refunds = RefundProvider.make({
           provider: "stub",
-          manifest,
+          manifest: { ...manifest, routes: [{ method: "card", currencies: ["RUB"] }] },
           create: () => Effect.succeed(accepted(refund)),
           getByReference: () => Effect.succeed(refund)
         })

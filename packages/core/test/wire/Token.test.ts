@@ -153,11 +153,15 @@ describe("a token", () => {
 describe("a client under a token", () => {
   const never = () => new Promise<Response>(() => {})
 
-  /** When a request without a deadline ends, in seconds, and as what. */
-  const endedOf = (over: Http.Client, world: ReturnType<typeof provider>) =>
+  const turn = Effect.promise(() => new Promise((resolve) => setImmediate(resolve)))
+
+  /** When a request without a deadline ends, in seconds, and as what; time passes once what is never answered has arrived. */
+  const endedOf = (over: Http.Client, world: ReturnType<typeof provider>, arrived: ReadonlyArray<Arrived>) =>
     Effect.gen(function* () {
       const fiber = yield* Effect.forkChild(world.through(Effect.result(over.send(pay))))
+      while (arrived.length === 0) yield* turn
       for (let second = 0; second <= 60; second += 1) {
+        yield* turn
         const ended = fiber.pollUnsafe()
         if (ended !== undefined) return [second, ended._tag] as const
         yield* TestClock.adjust("1 second")
@@ -173,11 +177,15 @@ describe("a client under a token", () => {
     Effect.gen(function* () {
       const { authorized } = yield* Token.make(options)
       const over = authorized(Http.make({ baseUrl: "https://pay.test/v1", ...own }))
-      assert.deepStrictEqual(yield* endedOf(over, provider({ operation: never })), [seconds, "Success"])
+      const silent = provider({ operation: never })
+      assert.deepStrictEqual(yield* endedOf(over, silent, silent.operations), [seconds, "Success"])
       const tokenless = yield* Token.make(options)
       const waiting = tokenless.authorized(Http.make({ baseUrl: "https://pay.test/v1", ...own }))
-      const [ended] = yield* endedOf(waiting, provider({ grant: never }))
+      const mute = provider({ grant: never })
+      const [ended] = yield* endedOf(waiting, mute, mute.tokens)
       assert.strictEqual(ended, Math.min(seconds, 30))
+      // Asking for the token goes on for whoever comes next, and ends by its own time.
+      yield* TestClock.adjust("30 seconds")
     })
   )
 
