@@ -12,6 +12,12 @@ import { apiKey } from "./start/sandboxWorld.ts"
 
 try {
   await using world = await World.start()
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, async () => {
+      await world[Symbol.asyncDispose]()
+      process.exit(1)
+    })
+  }
   const narrator = Narrator.make((line) => console.log(line))
   narrator.print(
     `The gateway listens on ${world.gateway}, its providers on ${world.feennex} (feennex),\n${world.p2p} (p2p) and ${world.bank.url} (bank); all of them are simulated.`

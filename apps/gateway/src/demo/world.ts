@@ -10,7 +10,6 @@ import { type AddressInfo, createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { environment } from "../start/sandboxWorld.ts"
-import * as Simulators from "../start/simulators.ts"
 import * as Bank from "./bank.ts"
 import { config as demo } from "./config.ts"
 
@@ -77,6 +76,7 @@ export const start = async ({ config = demo, prepare }: Options = {}): Promise<W
     const [file, data] = [join(directory, "config.json"), join(directory, "data")]
     await writeFile(file, JSON.stringify(config))
     await prepare?.(data)
+    const Simulators = await import("../start/simulators.ts")
     const sandbox = await Simulators.start({ feennex: 0, p2p: 0 })
     endings.push(() => sandbox.close())
     const port = await freePort()
