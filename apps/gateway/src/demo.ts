@@ -10,14 +10,19 @@ import { makeSimulators } from "./demo/simulatorControls.ts"
 import * as World from "./demo/world.ts"
 import { apiKey } from "./start/sandboxWorld.ts"
 
+const starting = World.start()
+
+// Whoever ends it early is left with nothing of it either.
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, async () => {
+    const world = await starting.catch(() => undefined)
+    await world?.[Symbol.asyncDispose]()
+    process.exit(1)
+  })
+}
+
 try {
-  await using world = await World.start()
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, async () => {
-      await world[Symbol.asyncDispose]()
-      process.exit(1)
-    })
-  }
+  await using world = await starting
   const narrator = Narrator.make((line) => console.log(line))
   narrator.print(
     `The gateway listens on ${world.gateway}, its providers on ${world.feennex} (feennex),\n${world.p2p} (p2p) and ${world.bank.url} (bank); all of them are simulated.`
