@@ -35,6 +35,9 @@ const isAdapter = (directory: string): boolean =>
 
 const shortName = ({ name }: Manifest): string => name.replace("@switchyard/", "")
 
+// The demo plays the providers to a gateway in another process; that nothing of the gateway needs the demo, the third diagram shows.
+const playing = "apps/gateway/src/demo/"
+
 // Adapters are one place, because a new one is added without touching anything but its own package.
 const ofPackages = (): Arrows => {
   const all = workspaces().filter(({ directory }) => /^(?:packages|apps)\//.test(directory))
@@ -51,6 +54,7 @@ const ofPackages = (): Arrows => {
     for (const name of sources(join(directory, "src"))) {
       const file = join(directory, "src", name)
       for (const specifier of importsOf(file)) {
+        if (file.startsWith(playing) && specifier === "@switchyard/memory") continue
         const target = /^@switchyard\/[\w-]+/.exec(specifier)?.[0]
         const to = places.get(target ?? "")
         // Between adapters nothing may be imported, so that is an arrow of its own and never in the diagram.

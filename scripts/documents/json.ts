@@ -22,10 +22,13 @@ const load = (name: string): Promise<unknown> => {
   return import(new URL(`../../${existsSync(home) ? home : "templates/provider/src/index.ts"}`, import.meta.url).href)
 }
 
-// Whatever a config takes from the environment is there.
+// Whatever a config takes from the environment is there, and every place is one on this machine.
 const environment = (config: unknown): Readonly<Record<string, string>> =>
   Object.fromEntries(
-    [...JSON.stringify(config).matchAll(/"\$env":"(\w+)"/g)].map(([, name]) => [name, "value-0123456789"])
+    [...JSON.stringify(config).matchAll(/"\$env":"(\w+)"/g)].map(([, name = ""]) => [
+      name,
+      name.endsWith("URL") ? "http://127.0.0.1:9" : "value-0123456789"
+    ])
   )
 
 const opened = async (config: unknown): Promise<string | undefined> => {
@@ -35,13 +38,7 @@ const opened = async (config: unknown): Promise<string | undefined> => {
   return `is a config that cannot be opened: ${ended.failure.problems.map(({ path, reason }) => `${path}: ${reason}`).join("; ")}`
 }
 
-const sandbox: Json = JSON.parse(readFileSync("apps/gateway/sandbox.json", "utf8"))
-
-// Every option of the bundled config that is a place is one on this machine.
-const onLoopback = (_: string, value: unknown): unknown =>
-  isObject(value) && typeof value.$env === "string" && value.$env.endsWith("URL") ? "http://127.0.0.1:9" : value
-
-const providers: unknown = JSON.parse(JSON.stringify(sandbox.providers), onLoopback)
+const { providers }: Json = JSON.parse(readFileSync("apps/gateway/sandbox.json", "utf8"))
 
 const settings = ["routes", "limits", "apiKeys", "webhooks", "database"]
 

@@ -1,6 +1,6 @@
 /**
- * `npm run demo`: the world of `npm start`, driven by itself through the public interface, with the timeline of every
- * operation. Each step is checked; the first one that does not hold ends the demo with exit code 1.
+ * `npm run demo`: the providers of `npm start` and a bank beside them, and a gateway that is driven through its public
+ * interface, with the timeline of every operation. Each step is checked; the first one that does not hold ends the demo with exit code 1.
  */
 
 import * as Gateway from "./demo/gateway.ts"
@@ -10,15 +10,27 @@ import { makeSimulators } from "./demo/simulatorControls.ts"
 import * as World from "./demo/world.ts"
 import { apiKey } from "./start/sandboxWorld.ts"
 
+const starting = World.start()
+
+// Whoever ends it early is left with nothing of it either.
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.once(signal, async () => {
+    const world = await starting.catch(() => undefined)
+    await world?.[Symbol.asyncDispose]()
+    process.exit(1)
+  })
+}
+
 try {
-  await using world = await World.start()
+  await using world = await starting
   const narrator = Narrator.make((line) => console.log(line))
   narrator.print(
-    `The gateway listens on ${world.gateway}, the simulated providers on ${world.feennex} and ${world.p2p}.`
+    `The gateway listens on ${world.gateway}, its providers on ${world.feennex} (feennex),\n${world.p2p} (p2p) and ${world.bank.url} (bank); all of them are simulated.`
   )
   await run({
     gateway: Gateway.connect(world.gateway, apiKey),
     simulators: makeSimulators(world.feennex, world.p2p),
+    bank: world.bank,
     narrator
   })
   narrator.print("\nEvery step held: nothing paid twice, nothing lost.")

@@ -1,73 +1,71 @@
 import { execFile } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import * as Sandbox from "@switchyard/sandbox/Sandbox"
-import { assert, describe, it, onTestFinished } from "vitest"
+import { assert, describe, it } from "vitest"
+import { config } from "../src/demo/config.ts"
 import * as Gateway from "../src/demo/gateway.ts"
 import * as Narrator from "../src/demo/narrator.ts"
 import { run } from "../src/demo/scenario.ts"
 import { makeSimulators } from "../src/demo/simulatorControls.ts"
 import * as World from "../src/demo/world.ts"
-import { apiKey, environment } from "../src/start/sandboxWorld.ts"
+import { apiKey } from "../src/start/sandboxWorld.ts"
 import { layEmbedded } from "./operations/support/embedded.ts"
 
 const root = new URL("../", import.meta.url)
 
-/** The bundled config with another order of providers in the first payout route, and nothing else changed. */
-const swapped = (): string => {
-  const text = JSON.stringify(JSON.parse(readFileSync(new URL("sandbox.json", root), "utf8")))
+/** The demo's config with another order of providers in its payout route for roubles, and nothing else changed. */
+const swapped = (): unknown => {
+  const text = JSON.stringify(config)
   assert.include(text, '"try":["p2p","feennex"]')
-  return text.replace('"try":["p2p","feennex"]', '"try":["feennex","p2p"]')
+  return JSON.parse(text.replace('"try":["p2p","feennex"]', '"try":["feennex","p2p"]'))
 }
 
-/** Tells the demo to a gateway with the swapped config; it and the simulators end with the test. */
+/** Tells the demo to a gateway with the swapped config; it and its providers end with the test. */
 const tellSwapped = async () => {
-  const directory = mkdtempSync(join(tmpdir(), "switchyard-"))
-  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
-  const config = join(directory, "config.json")
-  const data = join(directory, "data")
-  await layEmbedded(data)
-  writeFileSync(config, swapped())
-  const started: { sandbox?: Sandbox.Sandbox } = {}
-  onTestFinished(() => started.sandbox?.close())
-  await using world = await World.start(async ({ feennex, gateway, p2p }) => {
-    const port = (url: string) => Number(new URL(url).port)
-    const settings = { payoutStatusInterval: 2000 }
-    const sandbox = await Sandbox.start({ feennex: { port: port(feennex), settings }, p2p: { port: port(p2p) } })
-    started.sandbox = sandbox
-    return {
-      ...environment(sandbox, port(gateway)),
-      SWITCHYARD_DATA_DIR: data,
-      SWITCHYARD_CONFIG: config,
-      SWITCHYARD_DATA_KEY: Buffer.alloc(32, 7).toString("base64")
-    }
-  })
+  await using world = await World.start({ config: swapped(), prepare: layEmbedded })
   const lines: Array<string> = []
   await run({
     gateway: Gateway.connect(world.gateway, apiKey),
     simulators: makeSimulators(world.feennex, world.p2p),
+    bank: world.bank,
     narrator: Narrator.make((line) => lines.push(line))
   })
   return lines.join("\n")
 }
 
+/** Runs `npm run demo` as it stands in the package, and gives how it ended and all that it has printed. */
+const demo = (signal: AbortSignal, env = process.env) =>
+  new Promise<{ readonly code: unknown; readonly told: string }>((resolve) => {
+    const flags = ["--conditions=@switchyard/source", "src/demo.ts"]
+    execFile(process.execPath, flags, { cwd: root, env, signal }, (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, told: stdout + stderr })
+    )
+  })
+
 // They wait for the providers' spacings, in real time, and a busy machine makes each of their processes wait besides.
 describe.concurrent("npm run demo", { timeout: 1_200_000 }, () => {
   it("holds at every step, prints each timeline and no card, name, e-mail, secret or signature", async ({ signal }) => {
-    const { code, told } = await new Promise<{ readonly code: unknown; readonly told: string }>((resolve) => {
-      const flags = ["--conditions=@switchyard/source", "src/demo.ts"]
-      execFile(process.execPath, flags, { cwd: root, signal }, (error, stdout, stderr) =>
-        resolve({ code: error?.code ?? 0, told: stdout + stderr })
-      )
-    })
+    const { code, told } = await demo(signal)
     assert.strictEqual(code, 0, told)
     assert.include(told, "attempt 1: Rejected  (reason: InsufficientFunds")
     assert.include(told, "p2p provably did nothing, so feennex was asked")
     assert.include(told, "submitting → unknown")
     assert.match(told, /unknown → (processing|paid) {2}\(by: status read/)
+    assert.include(told, "paid back 25.00 of 100.00; the payment says 25.00")
+    assert.include(told, "refused at once: exceeds_captured, left 75.00")
+    assert.match(told, /paid → returned {2}\(by: status read/)
+    assert.match(told, /attempt 2: replayed at bank.*\n.*attempt 2: Accepted/)
+    assert.include(told, "by the bank's books: paid 1×")
     assert.include(told, "Every step held")
-    for (const personal of ["4111111111111111", "Ivanov", "@shop.example", "sandbox_secret", "sandbox_sign_key"]) {
+    assert.notInclude(told, "[object Object]")
+    for (const personal of [
+      "4111111111111111",
+      "Ivanov",
+      "@shop.example",
+      "sandbox_secret",
+      "sandbox_sign_key",
+      "demo_secret_key"
+    ]) {
       assert.notInclude(told, personal)
     }
     assert.notMatch(told, /[0-9a-f]{64}/)
@@ -77,6 +75,15 @@ describe.concurrent("npm run demo", { timeout: 1_200_000 }, () => {
     const told = await tellSwapped()
     assert.include(told, "feennex provably did nothing, so p2p was asked")
     assert.include(told, "sent once, and never to p2p")
+  })
+})
+
+describe("npm run demo, where it cannot go on,", () => {
+  it("says why, and exits with 1", async ({ signal }) => {
+    const { code, told } = await demo(signal, { ...process.env, TMPDIR: join(tmpdir(), "there-is-no-such-folder") })
+    assert.strictEqual(code, 1, told)
+    assert.include(told, "The demo broke off: ENOENT")
+    assert.notInclude(told, "Every step held")
   })
 })
 

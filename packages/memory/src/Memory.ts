@@ -1,7 +1,7 @@
 /**
  * A provider with no network: payments and payouts of one account, and the simulated provider behind them. Platforms use it as a
  * test double, people read it before they write an adapter, and the contract suite tests itself on it. Nothing is kept
- * when the process ends.
+ * when the process ends. With `baseUrl` the simulated provider is somewhere else, served by `Served`.
  */
 import type * as Callback from "@switchyard/core/Callback"
 import type { InvalidInput } from "@switchyard/core/Input"
@@ -30,6 +30,7 @@ export interface Memory {
   readonly refunds: RefundProvider.Service
   /** The provider's statement, as settlement entries. */
   readonly pull: SettlementPull.Service
+  /** What answers, where the options name no `baseUrl`; where they do, nothing reaches it. */
   readonly simulator: Simulator.Simulator
   /** Verifies and decodes the callbacks of the account. */
   readonly parseCallback?: Callback.Parse
@@ -38,7 +39,7 @@ export interface Memory {
 const memory = Provider.define({
   name: "@switchyard/memory",
   options: Options,
-  account: ({ account }) => account,
+  account: ({ account, baseUrl }) => (baseUrl === undefined ? account : `${new URL(baseUrl).origin} ${account}`),
   // It stands in every body.
   confirmAccount: "inRequest",
   secrets: secretsOf,

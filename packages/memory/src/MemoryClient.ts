@@ -3,7 +3,7 @@
  * signature; what the data mean is the mapping's part.
  */
 import * as Endpoint from "@switchyard/core/Endpoint"
-import type * as Http from "@switchyard/core/Http"
+import * as Http from "@switchyard/core/Http"
 import * as Json from "@switchyard/core/Json"
 import * as Redacted from "effect/Redacted"
 import * as Signing from "./internal/signing.ts"
@@ -41,15 +41,26 @@ const cardForm = on.ask(Wire.CardForm)
 const receipts = on.ask(Wire.Receipts)
 const statement = on.ask(Wire.Statement)
 
+const inProcess = (exchange: Exchange): Endpoint.Client<Request> => ({
+  send: (request, { deadline } = {}) => exchange(request, deadline),
+  toWire: (request) => ({ method: "POST", origin: "memory:", ...request })
+})
+
+// As every real provider is reached.
+const overHttp = (baseUrl: string): Endpoint.Client<Request> => {
+  const http = Http.make({ baseUrl, headers: { "content-type": "application/json" } })
+  return {
+    send: (request, options) => http.send({ method: "POST", ...request }, options),
+    toWire: (request) => http.toWire({ method: "POST", ...request })
+  }
+}
+
 /** The endpoints of one account. */
 export type MemoryClient = ReturnType<typeof make>
 
-/** Builds the client of one account over an exchange with the provider. */
+/** Builds the client of one account over an exchange with the provider; with `baseUrl` it sends there instead. */
 export const make = (options: Options, exchange: Exchange) => {
-  const line: Endpoint.Client<Request> = {
-    send: (request, { deadline } = {}) => exchange(request, deadline),
-    toWire: (request) => ({ method: "POST", origin: "memory:", ...request })
-  }
+  const line = options.baseUrl === undefined ? inProcess(exchange) : overHttp(options.baseUrl)
   const post = (path: string, fields: Fields, key: { readonly [name: string]: string } = {}) =>
     Endpoint.ready(line, () => {
       const body = Json.stringify({ account: options.account, ...fields })

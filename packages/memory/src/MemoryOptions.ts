@@ -2,6 +2,7 @@
  * How one account of the memory provider is configured. The names are those of the config file; secrets are redacted
  * from the moment they are decoded. An option that is not here is refused.
  */
+import { BaseUrl } from "@switchyard/core/BaseUrl"
 import { Currency } from "@switchyard/core/Currency"
 import { decoder } from "@switchyard/core/Input"
 import { Money } from "@switchyard/core/Money"
@@ -12,6 +13,8 @@ import * as Schema from "effect/Schema"
 export const Options = Schema.Struct({
   /** The merchant's account. */
   account: Schema.NonEmptyString,
+  /** Where a simulator is served (`Served.start`), such as `http://127.0.0.1:8083`. Left out: there is one in the process. */
+  baseUrl: Schema.optionalKey(BaseUrl),
   /** Signs every request. */
   secretKey: Schema.RedactedFromValue(Schema.NonEmptyString),
   /** Signs callbacks; without it every callback is only a hint. */
@@ -21,6 +24,8 @@ export const Options = Schema.Struct({
    * not used then. Left out: they are signed with `callbackKey`.
    */
   callbackKeys: Schema.optionalKey(Schema.Literal("published")),
+  /** The least time between two reads of one operation: ten seconds when left out. */
+  readSpacingMillis: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
   /** How old the time in a signature may be when the callback comes. Left out: signatures bear no time. */
   callbackToleranceMillis: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
   /** The currencies of every route; by default some with 0, 2 and 3 fraction digits, and one without a number of them. */

@@ -1,10 +1,12 @@
 /** The gateway as its merchants speak to it: the fixed interface over HTTP, and nothing behind it. */
-import type { PaymentResource, PayoutResource, TimelineEntry } from "../model/Resource.ts"
+import { setTimeout as wait } from "node:timers/promises"
+import type { PaymentResource, PayoutResource, RefundResource, TimelineEntry } from "../model/Resource.ts"
 
 /** What can be created. */
 export interface Kinds {
   readonly payments: PaymentResource
   readonly payouts: PayoutResource
+  readonly refunds: RefundResource
 }
 
 interface Request {
@@ -12,9 +14,19 @@ interface Request {
   readonly [field: string]: unknown
 }
 
+/** A refusal, as far as the demo reads it. */
+interface Refusal {
+  readonly code: string
+  readonly left?: { readonly value: string }
+}
+
 /** A gateway and the API key to use there. */
 export interface Gateway {
   readonly create: <K extends keyof Kinds>(kind: K, request: Request) => Promise<Kinds[K]>
+  /** What it says to a request that it refuses. */
+  readonly refusal: (kind: keyof Kinds, request: Request) => Promise<Refusal>
+  /** Has it ask the provider now, or as soon as that may be asked again. */
+  readonly refresh: <K extends keyof Kinds>(kind: K, id: string) => Promise<Kinds[K]>
   readonly get: <K extends keyof Kinds>(kind: K, id: string) => Promise<Kinds[K]>
   readonly timeline: (kind: keyof Kinds, id: string) => Promise<ReadonlyArray<TimelineEntry>>
 }
@@ -24,18 +36,36 @@ export const connect = (url: string, apiKey: string): Gateway => {
   const ask = async (path: string, init: RequestInit & { readonly headers?: Record<string, string> } = {}) => {
     const headers = { ...init.headers, authorization: `Bearer ${apiKey}` }
     const answer = await fetch(`${url}/v1/${path}`, { ...init, headers })
-    const text = await answer.text()
+    return { answer, text: await answer.text() }
+  }
+  const read = (answer: Response, path: string, text: string) => {
     if (!answer.ok) throw new Error(`the gateway answered ${answer.status} to ${path}: ${text}`)
     return JSON.parse(text)
   }
+  const succeed = async (path: string, init?: Parameters<typeof ask>[1]) => {
+    const { answer, text } = await ask(path, init)
+    return read(answer, path, text)
+  }
+  const posting = (request: Request) => ({
+    method: "POST",
+    headers: { "content-type": "application/json", "idempotency-key": `demo-${request.reference}` },
+    body: JSON.stringify(request)
+  })
   return {
-    create: (kind, request) =>
-      ask(kind, {
-        method: "POST",
-        headers: { "content-type": "application/json", "idempotency-key": `demo-${request.reference}` },
-        body: JSON.stringify(request)
-      }),
-    get: (kind, id) => ask(`${kind}/${id}`),
-    timeline: async (kind, id) => (await ask(`${kind}/${id}/timeline`)).data
+    create: (kind, request) => succeed(kind, posting(request)),
+    refusal: async (kind, request) => {
+      const { answer, text } = await ask(kind, posting(request))
+      if (answer.ok) throw new Error(`the gateway has taken ${kind}/${request.reference}`)
+      return JSON.parse(text)
+    },
+    refresh: async (kind, id) => {
+      const path = `${kind}/${id}/refresh`
+      const { answer, text } = await ask(path, { method: "POST" })
+      if (answer.status !== 429) return read(answer, path, text)
+      await wait(Number(answer.headers.get("retry-after")) * 1000)
+      return succeed(path, { method: "POST" })
+    },
+    get: (kind, id) => succeed(`${kind}/${id}`),
+    timeline: async (kind, id) => (await succeed(`${kind}/${id}/timeline`)).data
   }
 }

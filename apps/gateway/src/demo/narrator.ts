@@ -5,7 +5,7 @@ import type { TimelineEntry } from "../model/Resource.ts"
 export interface Narrator {
   readonly print: (line: string) => void
   readonly step: (title: string) => void
-  /** Prints what the gateway keeps of an operation. */
+  /** Prints what the gateway keeps of an operation; of its details what a line does not say yet, and no lists. */
   readonly timeline: (entries: ReadonlyArray<TimelineEntry>) => void
   /** Prints what holds, or ends the demo with what does not. */
   readonly check: (holds: boolean, what: string) => void
@@ -24,7 +24,9 @@ export const make = (print: (line: string) => void): Narrator => {
     },
     timeline: (entries) => {
       for (const { at, details, kind, summary } of entries) {
-        const known = Object.entries(details).map(([name, value]) => `${name}: ${value}`)
+        const known = Object.entries(details)
+          .filter(([, value]) => value !== null && typeof value !== "object" && !summary.includes(`${value}`))
+          .map(([name, value]) => `${name}: ${value}`)
         const since = seconds(entries[0]?.at ?? at, at).padStart(7)
         print(`   ${since} s  ${kind.padEnd(10)}  ${summary}${known.length === 0 ? "" : `  (${known.join(", ")})`}`)
       }

@@ -1,37 +1,11 @@
 /**
  * The demo: a payment, a payout through each provider, one that the first provider refuses and the second pays, and one
- * whose answer is lost and is found again by look-up. Every step is checked against what the simulators really paid.
+ * whose answer is lost and is found again by look-up; then what only the bank has. Every step is checked against what the
+ * simulators really paid.
  */
 import { meaningOf } from "../model/statuses.ts"
-import type { Gateway, Kinds } from "./gateway.ts"
-import type { Narrator } from "./narrator.ts"
-import type { Simulators } from "./simulatorControls.ts"
-
-/** Everything the demo plays with. */
-export interface World {
-  readonly gateway: Gateway
-  readonly simulators: Simulators
-  readonly narrator: Narrator
-}
-
-const patience = { times: 300, everyMillis: 200 }
-
-/** Asks the gateway until this holds, as a merchant without webhooks would. */
-const until = async <K extends keyof Kinds>(
-  { gateway }: World,
-  kind: K,
-  id: string,
-  holds: (resource: Kinds[K]) => boolean
-) => {
-  for (let asked = 0; asked < patience.times; asked += 1) {
-    const resource = await gateway.get(kind, id)
-    if (holds(resource)) return resource
-    await new Promise((resolve) => setTimeout(resolve, patience.everyMillis))
-  }
-  throw new Error(`${kind}/${id} did not come so simulators in time`)
-}
-
-const isPaid = ({ status }: { readonly status: string }): boolean => status === "paid"
+import * as AtTheBank from "./atTheBank.ts"
+import { isPaid, movesOf, until, type World } from "./following.ts"
 
 const amount = { value: "1500.00", currency: "RUB" }
 
@@ -71,7 +45,7 @@ const payout = async (world: World, reference: string, request: object = {}) => 
     paid.feennex === (provider === "feennex" ? 1 : 0) && paid.p2p === (provider === "p2p" ? 1 : 0),
     `by the simulators' ledgers: feennex paid ${paid.feennex}×, p2p paid ${paid.p2p}×`
   )
-  return { provider, states: timeline.filter(({ kind }) => kind === "transition").map(({ summary }) => summary) }
+  return { provider, states: movesOf(timeline) }
 }
 
 const other = { feennex: "p2p", p2p: "feennex" } as const
@@ -79,6 +53,7 @@ const other = { feennex: "p2p", p2p: "feennex" } as const
 /** Runs the whole demo; rejects when a step does not hold. */
 export const run = async (world: World): Promise<void> => {
   const { simulators, narrator } = world
+  const lost = await AtTheBank.loseAnswer(world)
   await payment(world)
 
   narrator.step("A payout of 1500.00 RUB to a card; the route of the config says who is tried first")
@@ -104,4 +79,8 @@ export const run = async (world: World): Promise<void> => {
       (await simulators[secondary].creates("payout-2004")) === 0,
     `found under our own reference at ${primary}; sent once, and never to ${secondary}`
   )
+
+  await AtTheBank.refund(world)
+  await AtTheBank.bounce(world)
+  await AtTheBank.replay(world, lost)
 }

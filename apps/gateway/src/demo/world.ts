@@ -1,16 +1,31 @@
-/** The world of `npm start` as a process of its own, on free ports and with a data directory that is thrown away. */
+/**
+ * The world of the demo: the gateway as a process of its own, on a free port and with a data directory that is thrown away. Its
+ * providers are in this process, which can say what happens there; it has nothing of the gateway but its address.
+ */
 import { spawn } from "node:child_process"
+import { randomBytes } from "node:crypto"
 import { once } from "node:events"
-import { mkdtemp, rm } from "node:fs/promises"
+import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { type AddressInfo, createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { environment } from "../start/sandboxWorld.ts"
+import * as Bank from "./bank.ts"
+import { config as demo } from "./config.ts"
 
-/** Where the gateway and the simulators listen. */
-export interface Addresses {
+/** Where the gateway and the simulators listen, and the bank itself. */
+export interface World {
   readonly gateway: string
   readonly feennex: string
   readonly p2p: string
+  readonly bank: Bank.Bank
+}
+
+/** What may be chosen; the demo's own where it is left out. */
+export interface Options {
+  readonly config?: unknown
+  /** Called with the empty data directory before the gateway is started. */
+  readonly prepare?: (directory: string) => Promise<void>
 }
 
 const freePort = async (): Promise<number> => {
@@ -21,36 +36,13 @@ const freePort = async (): Promise<number> => {
   return port
 }
 
-/**
- * Starts it; disposing of it drains the gateway and removes what it stored. Rejects with what was printed. `more` gives
- * variables that it needs beside its ports, such as those of another config.
- */
-export const start = async (
-  more: (addresses: Addresses) => Promise<Readonly<Record<string, string>>> = async () => ({})
-): Promise<Addresses & AsyncDisposable> => {
-  const directory = await mkdtemp(join(tmpdir(), "switchyard-demo-"))
-  const [port, feennex, p2p] = await Promise.all([freePort(), freePort(), freePort()])
-  const at = (of: number) => `http://127.0.0.1:${of}`
-  const addresses = { gateway: at(port), feennex: at(feennex), p2p: at(p2p) }
+const startGateway = async (variables: Readonly<Record<string, string>>) => {
   const child = spawn(process.execPath, ["--conditions=@switchyard/source", "src/main.ts"], {
     cwd: new URL("../../", import.meta.url),
-    env: {
-      PATH: process.env.PATH,
-      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
-      PORT: `${port}`,
-      FEENNEX_PORT: `${feennex}`,
-      P2P_PORT: `${p2p}`,
-      SWITCHYARD_DATA_DIR: directory,
-      ...(await more(addresses))
-    },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE, ...variables },
     stdio: ["ignore", "pipe", "pipe"]
   })
   const ended = once(child, "exit")
-  const dispose = async () => {
-    child.kill("SIGTERM")
-    await ended
-    await rm(directory, { recursive: true, force: true })
-  }
   let printed = ""
   const listening = new Promise<boolean>((resolve) => {
     for (const stream of [child.stdout, child.stderr]) {
@@ -61,9 +53,48 @@ export const start = async (
     }
   })
   const isUp = await Promise.race([listening, ended.then(() => false)])
-  if (!isUp) {
-    await rm(directory, { recursive: true, force: true })
-    throw new Error(`the gateway did not start: ${printed}`)
+  if (!isUp) throw new Error(`the gateway did not start: ${printed}`)
+  return async () => {
+    child.kill("SIGTERM")
+    await ended
   }
-  return { ...addresses, [Symbol.asyncDispose]: dispose }
+}
+
+/**
+ * Starts it; disposing of it drains the gateway, ends the providers and removes what was stored. Rejects with what the gateway
+ * has printed where that does not start.
+ */
+export const start = async ({ config = demo, prepare }: Options = {}): Promise<World & AsyncDisposable> => {
+  const endings: Array<() => Promise<unknown>> = []
+  // In the opposite order: nobody asks a provider that is gone.
+  const end = async () => {
+    for (const each of endings.splice(0).reverse()) await each()
+  }
+  try {
+    const directory = await mkdtemp(join(tmpdir(), "switchyard-demo-"))
+    endings.push(() => rm(directory, { recursive: true, force: true }))
+    const [file, data] = [join(directory, "config.json"), join(directory, "data")]
+    await writeFile(file, JSON.stringify(config))
+    await prepare?.(data)
+    const Simulators = await import("../start/simulators.ts")
+    const sandbox = await Simulators.start({ feennex: 0, p2p: 0 })
+    endings.push(() => sandbox.close())
+    const port = await freePort()
+    const gateway = `http://127.0.0.1:${port}`
+    const bank = await Bank.open(gateway)
+    endings.push(bank.close)
+    const stop = await startGateway({
+      ...environment(sandbox, port),
+      ...bank.environment,
+      PORT: `${port}`,
+      SWITCHYARD_CONFIG: file,
+      SWITCHYARD_DATA_DIR: data,
+      SWITCHYARD_DATA_KEY: randomBytes(32).toString("base64")
+    })
+    endings.push(stop)
+    return { gateway, feennex: sandbox.feennex.url, p2p: sandbox.p2p.url, bank, [Symbol.asyncDispose]: end }
+  } catch (error) {
+    await end()
+    throw error
+  }
 }

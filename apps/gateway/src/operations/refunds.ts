@@ -123,8 +123,9 @@ export const refundService = (
     if (first?.kind !== "payment") return yield* refused("payment", "is no payment")
     const issues = input.request.contextIssues?.(first.request.context) ?? []
     if (issues.length > 0) return yield* refusedFor(issues)
-    if (first.provider === null || runner.kinds.refund.policy(first.provider) === undefined) {
-      return yield* refused("payment", "was paid at a provider that pays nothing back")
+    if (first.provider === null) return yield* refused("payment", "is with no provider, so nothing of it was paid")
+    if (runner.kinds.refund.policy(first.provider) === undefined) {
+      return yield* refused("payment", `is with ${first.provider}, which pays nothing back here`)
     }
     const why = obstacle(runner, { ...first, step: "none" })
     if (why !== undefined) return yield* refused("payment", why)

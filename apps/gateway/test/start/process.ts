@@ -33,6 +33,8 @@ export interface Options {
   readonly command?: ReadonlyArray<string>
   /** From the very sources, as users start it, and not from what tests make of them. */
   readonly isFromSources?: boolean
+  /** By `npm start` in the root, letter by letter; the child is then npm. */
+  readonly isByNpm?: boolean
   readonly until?: string
 }
 
@@ -44,10 +46,10 @@ const whatToTry = "curl -sS"
 /** Starts the gateway; resolves once it has printed what to try (or what else is said), or has ended. */
 export const start = async (
   env: Readonly<Record<string, string>>,
-  { args = [], command = [], isFromSources = false, until = whatToTry }: Options = {}
+  { args = [], command = [], isByNpm = false, isFromSources = false, until = whatToTry }: Options = {}
 ): Promise<Started> => {
   const [port = 0, feennex = 0, p2p = 0] = await freePorts(3)
-  const [program = "", ...rest] = [
+  const itself = [
     ...command,
     process.execPath,
     "--conditions=@switchyard/source",
@@ -55,8 +57,9 @@ export const start = async (
     ...args,
     "src/main.ts"
   ]
+  const [program = "", ...rest] = isByNpm ? ["npm", "start"] : itself
   const child = spawn(program, rest, {
-    cwd: root,
+    cwd: isByNpm ? new URL("../../", root) : root,
     env: {
       PATH: process.env.PATH,
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,

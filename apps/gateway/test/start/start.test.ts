@@ -74,6 +74,17 @@ describe("npm start", () => {
     assert.strictEqual(await second.ended, 0)
   })
 
+  // A shell between would end, and leave the gateway running that nobody has told.
+  it("hands a signal that npm gets to the gateway, which drains, and ends as that does", async () => {
+    const env = { SWITCHYARD_DATA_DIR: dataDirectory() }
+    await layEmbedded(env.SWITCHYARD_DATA_DIR)
+    const { child, ended, p2p, printed, url } = await started(env, { isByNpm: true })
+    assert.include(printed(), "curl -sS")
+    child.kill("SIGTERM")
+    assert.strictEqual(await ended, 0, printed())
+    for (const each of [url, p2p]) assert.instanceOf(await fetch(each).catch((error: unknown) => error), TypeError)
+  })
+
   it("says in its banner, its log and a metric that a recovery goes on, however it was started", async () => {
     const env = { SWITCHYARD_DATA_DIR: dataDirectory() }
     await layEmbedded(env.SWITCHYARD_DATA_DIR)

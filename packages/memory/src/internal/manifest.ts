@@ -32,7 +32,7 @@ const manifest = (options: Options, methods: ReadonlyArray<string>): Manifest =>
   lookUp: {
     create: { by: "reference", notFoundIsFinal: { afterMillis: 60_000, answers: 2, spacingMillis: 10_000 } }
   },
-  statusReads: { spacingMillis: 10_000, polling: "free" },
+  statusReads: { spacingMillis: options.readSpacingMillis ?? 10_000, polling: "free" },
   callbacks: options.callbackKey === undefined && options.callbackKeys === undefined ? "hint" : "verified"
 })
 

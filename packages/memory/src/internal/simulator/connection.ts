@@ -32,13 +32,17 @@ export const make = (
   const late: Array<Request> = []
   let connecting = 0
 
+  const referenceOf = ({ body }: Request): string | undefined => read(body).text("reference") || undefined
+
   const receive = (request: Request): void => {
-    const reference = read(request.body).text("reference") || undefined
-    received.push({ path: request.path, reference, request })
+    received.push({ path: request.path, reference: referenceOf(request), request })
   }
 
-  const take = (path: string): Fault | undefined => {
-    const index = scripts.findIndex(({ match }) => match.path === undefined || match.path === path)
+  const take = (request: Request): Fault | undefined => {
+    const index = scripts.findIndex(
+      ({ match: { path = request.path, reference } }) =>
+        path === request.path && (reference === undefined || reference === referenceOf(request))
+    )
     const script = scripts[index]
     if (script === undefined) return undefined
     script.left -= 1
@@ -52,7 +56,7 @@ export const make = (
         const now = yield* Clock.currentTimeMillis
         const rest = (deadline?.epochMilliseconds ?? now + defaultTimeoutMillis) - now
         if (rest <= 0) return yield* deadlinePassed
-        const fault = take(request.path)
+        const fault = take(request)
         connecting += 1
         if (fault?.kind === "refused") return yield* neverSent("Refused", "connection refused")
         if (fault?.kind === "unresolved") return yield* neverSent("Unresolved", "name not resolved")

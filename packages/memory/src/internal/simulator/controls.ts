@@ -54,6 +54,8 @@ export type Fault =
 /** For which requests a fault is meant: the next one on any path unless told otherwise. */
 export interface Match {
   readonly path?: string
+  /** Our reference, where the request says it. */
+  readonly reference?: string
   readonly times?: number
 }
 
