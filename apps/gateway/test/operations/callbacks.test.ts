@@ -97,6 +97,30 @@ describe("a callback with several events", { timeout: 180_000 }, () => {
     assert.strictEqual(await counted("verified"), 3)
   })
 
+  it("about one name in two sub-accounts wakes the one that is ours, whatever the other comes to", async () => {
+    const inTwo = (switchyard: Switchyard.Service): Switchyard.Service => ({
+      ...switchyard,
+      parseCallback: (instance, raw) =>
+        Effect.map(switchyard.parseCallback(instance, raw), (events) =>
+          events.flatMap((event) =>
+            ["sub-2", "sub-1"].map((subAccount) => ({
+              ...event,
+              eventId: `${event.eventId} ${subAccount}`,
+              context: { subAccount }
+            }))
+          )
+        )
+    })
+    const { callBack, counted, of, simulator } = await start({}, { facade: inTwo })
+    const id = await createPayout(of, "po-1", { provider: "bank", context: { subAccount: "sub-1" } })
+    await of.later(2)
+    simulator.settle("payout", "po-1", "done")
+    await callBack("payout", "po-1")
+    await of.later(2 * minute)
+    assert.strictEqual((await payout(of, id)).status, "paid", await told(of, id))
+    assert.deepStrictEqual([await counted("verified"), await counted("unknown_reference")], [1, 1])
+  })
+
   it("is the same one when it comes again, in whatever order", async () => {
     const { callBack, inbox, of } = await start()
     await settled(of, ["po-1", "po-2"])

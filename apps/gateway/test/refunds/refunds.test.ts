@@ -242,6 +242,31 @@ describe("a refund", { timeout: 120_000 }, () => {
     }
   })
 
+  it("that may not be in the sum yet, by the manifest of refunds, hides nothing that the office pays back", async () => {
+    const lag = { states: "sum", sumLagMillis: 900_000, foundAfterMillis: { payments: 0, refunds: 900_000 } } as const
+    const bank = make(lag)
+    const opened = await started(bank, await databases.embedded())
+    const { app, simulators } = opened
+    const payment = await paid(app, "pay-1")
+    const first = await refund(app, payment, "re-1", "30.00")
+    await app.later(60)
+    assert.strictEqual((await refundOf(app, first)).status, "succeeded")
+    bank.office("pay-1", "60.00")
+    // Ours is not in the sum, which is the office's alone.
+    await simulators.clock.advance(10 * 60_000)
+    await rereadPayment(opened, payment)
+    assert.strictEqual((await rowOf(app, payment)).worth?.elsewhere, "60")
+    assert.strictEqual(await refund(app, payment, "re-2", "10.01"), "exceeds_captured")
+    // And now it is.
+    await simulators.clock.advance(6 * 60_000)
+    await rereadPayment(opened, payment)
+    assert.strictEqual((await rowOf(app, payment)).worth?.elsewhere, "60")
+    const rest = await refund(app, payment, "re-3", "10.00")
+    await app.later(60)
+    assert.strictEqual((await refundOf(app, rest)).status, "succeeded", (await summaries(app, rest)).join("\n"))
+    assert.strictEqual(bank.paidBack("pay-1"), 100)
+  })
+
   it("that never arrived is sent again where refunds refuse duplicates, after another read of its payment", async () => {
     const bank = make()
     const { app } = await started(bank, await databases.embedded())
