@@ -149,9 +149,9 @@ const counted = Effect.fnUntraced(function* (before: Row, after: Row, { entries 
   }
 })
 
-// An answer to a create is there before any callback that names its id has waited for long.
+// What a create says is there before any callback that names its id has waited for long.
 const isLearnt = (before: Row, after: Row, { _tag }: Event): boolean =>
-  before.providerReference === null && after.providerReference !== null && _tag !== "Accepted"
+  before.providerReference === null && after.providerReference !== null && _tag !== "Accepted" && _tag !== "Prepared"
 
 /** The row as it is, for a commit that changes hardly anything. */
 export const asIs = (row: Row, at: Instant.Instant): Commit => ({
