@@ -30,7 +30,9 @@ export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("St
   retryAfterSeconds: Schema.Int,
   isAboutContent: Schema.Boolean,
   /** The records may be older than what was sent: nothing of them changes before a recovery. */
-  isFenced: Schema.optionalKey(Schema.Boolean)
+  isFenced: Schema.optionalKey(Schema.Boolean),
+  /** Another operation of the kind has the provider's id at the account; nothing was written. */
+  isIdTaken: Schema.optionalKey(Schema.Boolean)
 }) {}
 
 /** Which operation an answer is about when it is about another one than was asked for. */

@@ -198,7 +198,10 @@ export interface Service extends Inbox {
   readonly bulkheads: Stored<ReadonlyArray<string>>
   /** Ends the claim of this row, and makes it due at `at` if it has a next step; nothing where the claim has ended already. */
   readonly expedite: (row: Row, at: number) => Stored<void>
-  /** Writes a transition if the row still has the version of `row`; false when somebody else was first. */
+  /**
+   * Writes a transition if the row still has the version of `row`; false when somebody else was first. One by which two
+   * operations of a kind would have the same id at the same account is refused (`isIdTaken`).
+   */
   readonly commit: (row: Row, commit: Commit) => Stored<boolean>
   /**
    * Writes a transition of a refund if it and its payment still have the versions of these rows, with what changes of the
