@@ -7,7 +7,7 @@ import type { OperationService, Service } from "../../../src/model/Operations.ts
 import { SettlementReports } from "../../../src/model/SettlementReports.ts"
 import * as Importing from "../../../src/settlement/Importing.ts"
 import * as Pulling from "../../../src/settlement/Pulling.ts"
-import { open } from "../../operations/support/app.ts"
+import { type AppOptions, open } from "../../operations/support/app.ts"
 import { sandboxClock } from "../../operations/support/clock.ts"
 import type { Database } from "../../operations/support/databases.ts"
 import { configOf, makeSimulators } from "../../operations/support/simulators.ts"
@@ -52,13 +52,15 @@ export const operations = (
 /** A face whose payouts go to these instances, in this order; the database is emptied first. */
 export const durable = (database: Database, ...route: ReadonlyArray<string>) => configured(database, configOf(...route))
 
-/** A face over this config; the database is emptied first. */
-export const configured = async (database: Database, json: unknown) => {
+const fromNode: NonNullable<AppOptions["load"]> = (name) => import(name)
+
+/** A face over this config, whose packages `load` gives; the database is emptied first. */
+export const configured = async (database: Database, json: unknown, load = fromNode) => {
   await database.empty()
   const simulators = makeSimulators({ clock: Sandbox.Clock.manual() })
   const config = { ...Object(json), apiKeys }
-  const app = await open(simulators, database.layer, { config })
-  const facade = Layer.orDie(Switchyard.layer(config, { load: (name) => import(name) }))
+  const app = await open(simulators, database.layer, { config, load })
+  const facade = Layer.orDie(Switchyard.layer(config, { load }))
   const context = await Effect.runPromise(
     Effect.scoped(
       Layer.build(
