@@ -14,6 +14,7 @@ import {
   RefundProvider
 } from "@switchyard/core"
 import { Clock, Effect, Schema } from "effect"
+import * as Decimal from "../../../src/model/Decimal.ts"
 
 export const rub = (text: string): Money.Money => Money.unsafe(text, "RUB")
 
@@ -70,10 +71,10 @@ export const make = (given: Partial<Options> = {}) => {
   const common = { provider: "bank", operation: "refunds.create", message: "as told" }
 
   const ofPayment = (reference: string) => refunds.filter(({ payment }) => payment === reference)
-  const paidBack = (reference: string): number =>
-    ofPayment(reference)
-      .filter(({ status }) => status === "succeeded" || status === "processing")
-      .reduce((sum, { amount }) => sum + Number(Money.toText(amount)), 0)
+  const totalOf = (held: ReadonlyArray<HeldRefund>): string =>
+    Decimal.sum(held.map(({ amount }) => Money.toText(amount)))
+  const paidBack = (reference: string): string =>
+    totalOf(ofPayment(reference).filter(({ status }) => status === "succeeded" || status === "processing"))
 
   const toRefund = ({ amount, id, payment, reference, status }: HeldRefund): Refund.Refund => ({
     reference: reference ?? "",
@@ -98,9 +99,7 @@ export const make = (given: Partial<Options> = {}) => {
       amount,
       capturedAmount: amount,
       anomalies: [],
-      ...(options.states === "sum"
-        ? { refundedAmount: rub(String(sum.reduce((total, each) => total + Number(Money.toText(each.amount)), 0))) }
-        : {}),
+      ...(options.states === "sum" ? { refundedAmount: rub(totalOf(sum)) } : {}),
       ...(options.states === "parts"
         ? {
             refunds: {
