@@ -164,13 +164,17 @@ export interface OperationService<Request, Resource> {
     id: string,
     resolution: Resolution
   ) => Effect.Effect<Resource, NoSuchOperation | Conflict | StoreUnavailable>
+  /** Ends when the operation has left `created` and `submitting`, or the time is up. */
+  readonly settled: (id: string, seconds: number) => Effect.Effect<Resource, NoSuchOperation | StoreUnavailable>
+}
+
+/** Operations of a kind of which something may be left at their provider: a refund leaves nothing, as it is made in one request. */
+export interface StagedService<Request, Resource> extends OperationService<Request, Resource> {
   /** Has what is left of it at its provider abandoned: it is read first, and then asked for as an attempt that is written down. */
   readonly abandon: (
     id: string,
     request: AbandonRequest
   ) => Effect.Effect<Resource, NoSuchOperation | Conflict | StoreUnavailable>
-  /** Ends when the operation has left `created` and `submitting`, or the time is up. */
-  readonly settled: (id: string, seconds: number) => Effect.Effect<Resource, NoSuchOperation | StoreUnavailable>
 }
 
 /** Where transfer receipts of a payment go. */
@@ -185,12 +189,12 @@ export interface ReceiptPlace {
 
 /** The durable core. */
 export interface Service {
-  readonly payouts: OperationService<Payouts.PayoutRequest, PayoutResource> & {
+  readonly payouts: StagedService<Payouts.PayoutRequest, PayoutResource> & {
     readonly cancel: (
       id: string
     ) => Effect.Effect<PayoutResource, NoSuchOperation | Conflict | TooEarly | StoreUnavailable>
   }
-  readonly payments: OperationService<Payments.PaymentRequest, PaymentResource> & {
+  readonly payments: StagedService<Payments.PaymentRequest, PaymentResource> & {
     /** Asks the provider for the form by which the payer gives its card; nothing of it is stored. */
     readonly cardForm: (
       id: string

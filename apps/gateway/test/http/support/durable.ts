@@ -27,7 +27,6 @@ const eachThrough = <Request, Resource>(
   list: (query) => through(core.list(query)),
   timeline: (id) => through(core.timeline(id)),
   refresh: (id) => through(core.refresh(id)),
-  abandon: (id, request) => through(core.abandon(id, request)),
   resolve: (id, resolution) => through(core.resolve(id, resolution)),
   settled: (id, seconds) => through(core.settled(id, seconds))
 })
@@ -37,9 +36,14 @@ export const operations = (
   { payments, payouts, refunds, notReady, receiveCallback }: Service,
   through: Through
 ): Service => ({
-  payouts: { ...eachThrough(payouts, through), cancel: (id) => through(payouts.cancel(id)) },
+  payouts: {
+    ...eachThrough(payouts, through),
+    abandon: (id, request) => through(payouts.abandon(id, request)),
+    cancel: (id) => through(payouts.cancel(id))
+  },
   payments: {
     ...eachThrough(payments, through),
+    abandon: (id, request) => through(payments.abandon(id, request)),
     cardForm: (id) => through(payments.cardForm(id)),
     receiptPlace: (id) => through(payments.receiptPlace(id)),
     uploadReceipt: (id, file) => through(payments.uploadReceipt(id, file))
