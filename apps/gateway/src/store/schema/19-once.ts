@@ -1,4 +1,4 @@
-/** What is there once: an id of a provider's in one operation, and each event of a callback told. */
+/** What is there once: an id of a provider's in one operation, each event of a callback told, and what instances share of secrets. */
 
 /** The statements of step 19. */
 export const once: ReadonlyArray<string> = [
@@ -25,5 +25,12 @@ export const once: ReadonlyArray<string> = [
     FROM (SELECT id, first AS other FROM shared UNION ALL SELECT first, id FROM shared) of`,
   // Of another kind, at another account or in another context the same id is another one.
   `CREATE UNIQUE INDEX operation_has_id_alone ON operation (kind, fingerprint, provider_id(provider_reference))
-    WHERE provider_reference <> '' AND fingerprint IS NOT NULL AND NOT shares_id`
+    WHERE provider_reference <> '' AND fingerprint IS NOT NULL AND NOT shares_id`,
+  // Sealed for its id, which says instance, account and name.
+  `CREATE TABLE secret (
+    seq bigint GENERATED ALWAYS AS IDENTITY UNIQUE,
+    id text PRIMARY KEY,
+    version integer NOT NULL,
+    sealed bytea NOT NULL
+  )`
 ]
