@@ -7,6 +7,7 @@ import { Cause, Effect, Exit, Layer, Result } from "effect"
 import * as Problems from "./command/problems.ts"
 import { DatabaseUnsafe } from "./fence/safety.ts"
 import * as DataKeys from "./security/dataKeys.ts"
+import * as InstanceSecrets from "./security/instanceSecrets.ts"
 import { banner } from "./start/banner.ts"
 import * as Gateway from "./start/gateway.ts"
 import * as Grace from "./start/grace.ts"
@@ -29,7 +30,8 @@ const refuse = (problems: ReadonlyArray<{ readonly path: string; readonly reason
 
 const program = Effect.gen(function* () {
   const file = Settings.configFile(process.env)
-  const checked = yield* Problems.check(file, process.env)
+  const secrets = InstanceSecrets.make()
+  const checked = yield* Problems.check(file, process.env, secrets.of)
   if (Result.isFailure(checked)) return yield* refuse(checked.failure)
   const { settings, switchyard } = checked.success
   const sandbox = file === undefined ? yield* SandboxWorld.simulators(process.env) : undefined
@@ -37,7 +39,7 @@ const program = Effect.gen(function* () {
   // Problems of a key that must be given were reported above; the sandbox makes one of its own.
   const keys = Result.isSuccess(given) ? given.success : yield* DataKeys.fromDirectory(settings.dataDirectory)
 
-  const gateway = Gateway.layer(settings, switchyard, keys)
+  const gateway = Gateway.layer(settings, switchyard, { keys, secrets })
   const started = Effect.gen(function* () {
     yield* banner(settings, sandbox)
     // Not before: what a killed gateway has left in the embedded database takes as long as it takes.

@@ -29,9 +29,10 @@ export interface LoadOptions {
   readonly from?: string | undefined
   /**
    * Keeps the secrets of an instance that change, such as tokens, for all processes that run it; left out, each process has its own.
-   * Whoever gives one keeps them sealed.
+   * Whoever gives one keeps them sealed, and apart for each account (`Plugin.fingerprint`): the token of another one under the same name
+   * of an instance would act in that one's name.
    */
-  readonly secrets?: ((instance: string) => Secrets.Store) | undefined
+  readonly secrets?: ((instance: string, account: string) => Secrets.Store) | undefined
   /** Makes each call once, whatever the config's `retry` says: for whoever keeps a schedule of its own. */
   readonly once?: boolean | undefined
 }
@@ -76,7 +77,7 @@ export const instantiate = Effect.fnUntraced(function* (
     (yield* Effect.mapError(Connections.make(transport), ({ issues }) =>
       issues.map(({ option, reason }) => at(`transport.${option}`, reason))
     ))
-  const instance = { name, transport: connections, secrets: how.secrets?.(name) }
+  const instance = { name, transport: connections, secrets: how.secrets?.(name, fingerprint) }
   const providers = yield* guarded(
     Effect.mapError(
       Effect.suspend(() => plugin.make(decoded, instance)),

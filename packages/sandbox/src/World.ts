@@ -28,6 +28,8 @@ export interface Options {
   readonly log?: (line: string) => void
   /** Makes ids differ between two simulators. */
   readonly seed?: string
+  /** The number after which ids are counted, 0 unless given: a later one, and no id of an earlier life is given again. */
+  readonly countFrom?: number
   /** Waits before a callback's second, third … attempt, in milliseconds. */
   readonly callbackRetries?: ReadonlyArray<number>
   readonly callbackTimeout?: number
@@ -66,7 +68,7 @@ export interface World {
 export const make = (options: Options): World => {
   const { clock = system(), fetch = globalThis.fetch, log = (line) => console.error(line) } = options
   const { callbackRetries: retries = [10_000, 60_000, 300_000], callbackTimeout: timeout = 10_000 } = options
-  const { seed = "", journalLimit = 50_000 } = options
+  const { countFrom = 0, seed = "", journalLimit = 50_000 } = options
   const journal = Journals.make(journalLimit)
   const ledger = Ledgers.make()
   const balances = Ledgers.balances()
@@ -84,7 +86,7 @@ export const make = (options: Options): World => {
   const courier = Couriers.make({ clock, fetch, retries, timeout, refuse })
 
   const next = (sequence: string): number => {
-    const value = (counters.get(sequence) ?? 0) + 1
+    const value = (counters.get(sequence) ?? countFrom) + 1
     counters.set(sequence, value)
     return value
   }

@@ -19,6 +19,16 @@ const created = async (settings: Partial<Feennex.Settings>) => {
 }
 
 describe("a payout's id", () => {
+  it("is counted from another number in a later life", async () => {
+    const ids: Array<string> = []
+    for (const options of [{}, { countFrom: 5_000 }]) {
+      const { feennex } = setUp(options)
+      const answer = await feennex.fetch(post(`${origin}/withdraw/create`, body("/withdraw/create")))
+      ids.push(/"id":(\d+)/.exec(await answer.text())?.[1] ?? "")
+    }
+    expect(ids).toEqual(["11298076", "11303076"])
+  })
+
   it.each([
     ["number", "11298076", '"11298076"'],
     ["long", "7000000000000000001", '"7000000000000000001"'],

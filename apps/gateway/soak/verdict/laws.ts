@@ -3,6 +3,7 @@
  * twice or unasked, the gateway's books agree with the providers', and the merchant was told of every end, in order.
  * Pure; each broken law is one sentence that begins with the reference of its operation.
  */
+import * as Decimal from "../../src/model/Decimal.ts"
 import type { Resource } from "../merchant/client.ts"
 import type { Received } from "../merchant/receiver.ts"
 import type { Facts } from "./facts.ts"
@@ -57,7 +58,7 @@ const money = ({ resources, providers }: Facts): ReadonlyArray<string> => {
         if (movement === undefined) broken.push(`${reference} is ${status} and was never paid`)
         else if (!paidIt.includes(movement))
           broken.push(`${reference} is ${status} by ${provider}, and somebody else paid it`)
-        else if (Number(movement.amount) !== Number(amount.value)) {
+        else if (!Decimal.isSame(movement.amount, amount.value)) {
           broken.push(`${reference} is ${amount.value}, and ${movement.amount} moved`)
         }
       } else if (movement !== undefined && !isUndecided(resource)) {

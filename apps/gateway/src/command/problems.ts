@@ -10,6 +10,7 @@ import { Config, Switchyard } from "@switchyard/facade"
 import { Clock, Effect, Result, type Scope } from "effect"
 import * as ApiKey from "../security/apiKey.ts"
 import * as DataKeys from "../security/dataKeys.ts"
+import type { InstanceSecrets } from "../security/instanceSecrets.ts"
 import { placeOf } from "../security/providerHosts.ts"
 import * as SandboxWorld from "../start/sandboxWorld.ts"
 import * as Settings from "../start/settings.ts"
@@ -78,9 +79,9 @@ const filesBeside =
     return Result.getOrUndefined(found)
   }
 
-const ofConfig = Effect.fnUntraced(function* (json: unknown, env: Config.Environment, files: Config.Files) {
+const ofConfig = Effect.fnUntraced(function* (json: unknown, env: Config.Environment, { files, secrets }: Beside) {
   const load = (name: string) => import(name)
-  const opened = yield* Effect.result(Switchyard.make(json, { env, files, load, once: true }))
+  const opened = yield* Effect.result(Switchyard.make(json, { env, files, load, secrets, once: true }))
   const ofFacade = Result.isFailure(opened) ? opened.failure.problems : []
   const { draft } = yield* Config.read(json, env, files)
   const isReported = reportedIn(ofFacade)
@@ -97,14 +98,20 @@ const ofConfig = Effect.fnUntraced(function* (json: unknown, env: Config.Environ
   }
 })
 
+interface Beside {
+  readonly files: Config.Files
+  readonly secrets: InstanceSecrets["of"] | undefined
+}
+
 /**
  * Opens the config in `file`, or the bundled one where that is undefined, and finds every problem of it and of the
  * environment. The bundled one needs no data key, and where it may be found everything that it refers to. The instances are
- * let go of when the scope closes.
+ * let go of when the scope closes; `secrets` keeps what changes of theirs, which nobody needs who only checks.
  */
 export const check = Effect.fnUntraced(function* (
   file: string | undefined,
-  given: Config.Environment
+  given: Config.Environment,
+  secrets?: InstanceSecrets["of"]
 ): Effect.fn.Return<Checked, never, Scope.Scope> {
   const isSandbox = file === undefined
   const env = isSandbox ? { ...SandboxWorld.expectedEnvironment(given), ...given } : given
@@ -118,7 +125,7 @@ export const check = Effect.fnUntraced(function* (
   if (Result.isFailure(json)) {
     return Result.fail([{ path: file ?? bundledName, reason: json.failure }, ...ofEnvironment])
   }
-  const { found, opened } = yield* ofConfig(json.success, env, filesBeside(file))
+  const { found, opened } = yield* ofConfig(json.success, env, { files: filesBeside(file), secrets })
   const all = [...found, ...ofEnvironment]
   return Result.isSuccess(opened) && Result.isSuccess(settings) && all.length === 0
     ? Result.succeed({ switchyard: opened.success, settings: settings.success })

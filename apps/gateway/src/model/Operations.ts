@@ -30,7 +30,9 @@ export class StoreUnavailable extends Schema.TaggedError<StoreUnavailable>()("St
   retryAfterSeconds: Schema.Int,
   isAboutContent: Schema.Boolean,
   /** The records may be older than what was sent: nothing of them changes before a recovery. */
-  isFenced: Schema.optionalKey(Schema.Boolean)
+  isFenced: Schema.optionalKey(Schema.Boolean),
+  /** Another operation of the kind has the provider's id at the account; nothing was written. */
+  isIdTaken: Schema.optionalKey(Schema.Boolean)
 }) {}
 
 /** Which operation an answer is about when it is about another one than was asked for. */
@@ -162,13 +164,17 @@ export interface OperationService<Request, Resource> {
     id: string,
     resolution: Resolution
   ) => Effect.Effect<Resource, NoSuchOperation | Conflict | StoreUnavailable>
+  /** Ends when the operation has left `created` and `submitting`, or the time is up. */
+  readonly settled: (id: string, seconds: number) => Effect.Effect<Resource, NoSuchOperation | StoreUnavailable>
+}
+
+/** Operations of a kind of which something may be left at their provider: a refund leaves nothing, as it is made in one request. */
+export interface StagedService<Request, Resource> extends OperationService<Request, Resource> {
   /** Has what is left of it at its provider abandoned: it is read first, and then asked for as an attempt that is written down. */
   readonly abandon: (
     id: string,
     request: AbandonRequest
   ) => Effect.Effect<Resource, NoSuchOperation | Conflict | StoreUnavailable>
-  /** Ends when the operation has left `created` and `submitting`, or the time is up. */
-  readonly settled: (id: string, seconds: number) => Effect.Effect<Resource, NoSuchOperation | StoreUnavailable>
 }
 
 /** Where transfer receipts of a payment go. */
@@ -183,12 +189,12 @@ export interface ReceiptPlace {
 
 /** The durable core. */
 export interface Service {
-  readonly payouts: OperationService<Payouts.PayoutRequest, PayoutResource> & {
+  readonly payouts: StagedService<Payouts.PayoutRequest, PayoutResource> & {
     readonly cancel: (
       id: string
     ) => Effect.Effect<PayoutResource, NoSuchOperation | Conflict | TooEarly | StoreUnavailable>
   }
-  readonly payments: OperationService<Payments.PaymentRequest, PaymentResource> & {
+  readonly payments: StagedService<Payments.PaymentRequest, PaymentResource> & {
     /** Asks the provider for the form by which the payer gives its card; nothing of it is stored. */
     readonly cardForm: (
       id: string

@@ -17,6 +17,7 @@ import type { Ours } from "../lifecycle/Money.ts"
 import type { Policy } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import { isReading } from "../lifecycle/Status.ts"
+import * as Taken from "../lifecycle/taken.ts"
 import * as Instant from "../model/Instant.ts"
 import * as Monotonic from "../model/Monotonic.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
@@ -149,9 +150,9 @@ const counted = Effect.fnUntraced(function* (before: Row, after: Row, { entries 
   }
 })
 
-// An answer to a create is there before any callback that names its id has waited for long.
+// What a create says is there before any callback that names its id has waited for long.
 const isLearnt = (before: Row, after: Row, { _tag }: Event): boolean =>
-  before.providerReference === null && after.providerReference !== null && _tag !== "Accepted"
+  before.providerReference === null && after.providerReference !== null && _tag !== "Accepted" && _tag !== "Prepared"
 
 /** The row as it is, for a commit that changes hardly anything. */
 export const asIs = (row: Row, at: Instant.Instant): Commit => ({
@@ -259,20 +260,29 @@ const make = Effect.fnUntraced(function* (
     return isWritten ? [...commit.deliveries, ...(to?.deliveries ?? [])] : undefined
   })
 
+  // Two may read the same entry of a list at one moment: the database lets one of them have its id.
+  const takenBy = Effect.fnUntraced(function* ({ fingerprint, kind, provider, providerReference }: Row) {
+    const holder = yield* store.findByProviderReference(provider ?? "", kind, providerReference ?? "")
+    return { fingerprint, providerReference, by: holder?.id ?? "another operation" } satisfies Taken.Taken
+  })
+
   // They are tried again by themselves, only later.
   const wakeCallbacks = ({ provider }: Row, now: Instant.Instant) =>
     Effect.catch(store.wakeCallbacks(provider ?? "", now), () => Effect.logWarning("callbacks wait for their own time"))
 
   const apply = Effect.fnUntraced(function* (
     first: Row,
-    event: Event,
+    given: Event,
     extras: Extras = {}
   ): Effect.fn.Return<Applied, StoreUnavailable> {
     let row = first
+    let event = given
+    let alien: Taken.Taken | undefined
     for (;;) {
       const now = yield* Instant.now
       const related = yield* Relatives.of(store, row, event)
-      const decision = decide(related.operation, event, policyOf(row), now)
+      const made = decide(related.operation, event, policyOf(row), now)
+      const decision = alien === undefined ? made : Taken.without(related.operation, event, made, alien)
       if (decision._tag === "Illegal") {
         const { code, mayStillPay, why } = decision
         return { _tag: "Refused", row, why, mayStillPay, isInFlight: code === "in_flight" }
@@ -285,7 +295,14 @@ const make = Effect.fnUntraced(function* (
       const taken = decision.isSnapshot === true && row.nextAction !== null ? nothing : own
       const kept = decision.isSnapshot === true ? { ...taken, results: undefined } : taken
       const { after, commit } = yield* commitOf(row, decision, kept, now, related.operation.refunds)
-      const deliveries = yield* write(row, after, commit, related)
+      const written = yield* Effect.result(write(row, after, commit, related))
+      if (Result.isFailure(written)) {
+        if (alien !== undefined || written.failure.isIdTaken !== true) return yield* written.failure
+        alien = yield* takenBy(after)
+        event = Taken.marked(event, alien)
+        continue
+      }
+      const deliveries = written.success
       if (deliveries !== undefined) {
         yield* counted(row, after, commit)
         if (deliveries.length > 0) yield* options.wakeWebhooks ?? Effect.void

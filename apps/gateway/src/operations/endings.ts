@@ -19,6 +19,11 @@ const inAll = (became: ReadonlyArray<Became>): ReadonlyArray<Became> =>
     ({ event, how }) => how === "handled" || !became.some((other) => other.event === event && other.how === "handled")
   )
 
+/** The events of a callback that were told, now or before, where others of it wait. */
+export const toldOf = ({ told }: Parsed, each: ReadonlyArray<Became>): ReadonlyArray<string> => [
+  ...new Set([...told, ...each.flatMap(({ event, how }) => (how === "handled" ? [event.eventId] : []))])
+]
+
 /**
  * How a callback ends; undefined where it waits. The first event about nothing that is known here is what it is evidence of.
  */

@@ -17,7 +17,7 @@ import type { EndedCallback, StoredCallback } from "../store/Inbox.ts"
 import type { Row } from "../store/Row.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { accountAt, isOfPinned, knowsContext } from "./accounts.ts"
-import { type Became, endedOf } from "./endings.ts"
+import { type Became, endedOf, toldOf } from "./endings.ts"
 import { find, keyOf, type Named, namedIn } from "./finding.ts"
 import { hiding } from "./kinds.ts"
 import { learnId } from "./learning.ts"
@@ -192,7 +192,9 @@ const handleOf = Effect.fnUntraced(function* (
   const groups = new Map<string, Array<Known>>()
   for (const each of parsed) {
     for (const event of eventsOf(each)) {
-      if (known.has(event.eventId) && !each.standsForMore) yield* Metrics.callback(instance, "repeated")
+      // Of a callback that has waited, what was told then is not told again.
+      if (each.told.includes(event.eventId)) known.add(event.eventId)
+      else if (known.has(event.eventId) && !each.standsForMore) yield* Metrics.callback(instance, "repeated")
       else {
         known.add(event.eventId)
         for (const of of namedIn(event)) {
@@ -214,7 +216,7 @@ const handleOf = Effect.fnUntraced(function* (
     for (const each of group) {
       if (row === undefined && (yield* waits(each))) note(each, "waits")
       else {
-        yield* Metrics.callback(instance, isKnown ? each.event.trust : "unknown_reference")
+        if (isKnown) yield* Metrics.callback(instance, each.event.trust)
         note(each, isKnown ? "handled" : "unknown")
       }
     }
@@ -237,12 +239,15 @@ const handleOf = Effect.fnUntraced(function* (
   yield* Effect.forEach(groups.values(), contained, { concurrency: groupsAtOnce, discard: true })
   const ended: Array<EndedCallback> = []
   for (const each of parsed) {
-    const end = endedOf(each, became.get(each.seq) ?? [])
-    if (end !== undefined) ended.push(end)
-    else {
+    const all = became.get(each.seq) ?? []
+    const end = endedOf(each, all)
+    if (end !== undefined) {
+      ended.push(end)
+      for (const { how } of all) if (how === "unknown") yield* Metrics.callback(instance, "unknown_reference")
+    } else {
       const now = yield* Instant.now
       const at = Instant.after(now, waitsFor(now - each.receivedAt))
-      yield* store.expediteCallbacks([each.seq], leaseUntil, at)
+      yield* store.keepWaiting(each.seq, leaseUntil, at, toldOf(each, all))
     }
   }
   // Only now, and each when all of its events are handled: a crash before it handles them again, and twice is as good as once.

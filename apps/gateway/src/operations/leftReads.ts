@@ -2,7 +2,7 @@
  * Reading what operations have left behind, each by its own id at its own account: on a slow schedule for as long as it may still
  * change, and after callbacks that name it. Nothing is sent by it; what was paid there after all is for a person.
  */
-import type { Callback, ProviderError } from "@switchyard/core"
+import { type Callback, type ProviderError, Reference } from "@switchyard/core"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import type { Account } from "../lifecycle/Facts.ts"
@@ -102,17 +102,24 @@ const waitOf = (error: ProviderError.ReadError, spacingMillis: number, tries: nu
 export const run = (runner: Service, due: LeftRead): Effect.Effect<void> =>
   Effect.catchCause(ask(runner, due), (cause) => Effect.logWarning("a read of what was left behind broke off", cause))
 
+// That of a refund is none of its payment's, however alike the two are.
+const idsOf = ({ kind }: Pick<Row, "kind">, event: Callback.Event): ReadonlyArray<string> => {
+  const { otherProviderReferences = [], payment, providerReference } = event
+  const own = event.kind === kind ? [providerReference, ...otherProviderReferences] : [payment?.providerReference]
+  return own.filter((id) => id !== undefined)
+}
+
 /** The callbacks of this account that name something which was left behind there, by its id. */
 export const named = (
-  row: Row,
+  row: Pick<Row, "facts" | "fingerprint" | "kind" | "providerReference">,
   account: Account,
   events: ReadonlyArray<Callback.Event>
 ): ReadonlyMap<string, ReadonlyArray<Callback.Event>> => {
+  const current = row.fingerprint === account.fingerprint ? row.providerReference : null
   const idOf = (event: Callback.Event): string | undefined => {
-    // That of a refund is none of its payment's, however alike the two are.
-    const { providerReference: id } = event.kind === row.kind ? event : (event.payment ?? {})
-    const isCurrent = id === undefined || (row.fingerprint === account.fingerprint && id === row.providerReference)
-    return isCurrent ? undefined : (LeftBehind.at(row.facts, account, id)?.providerReference ?? undefined)
+    const ids = idsOf(row, event)
+    if (current !== null && ids.some((id) => Reference.sameProviderId(id, current))) return undefined
+    return ids.flatMap((id) => LeftBehind.at(row.facts, account, id)?.providerReference ?? [])[0]
   }
   const about = Map.groupBy(events, idOf)
   return new Map([...about].flatMap(([id, each]) => (id === undefined ? [] : [[id, each] as const])))

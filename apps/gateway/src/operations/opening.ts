@@ -41,6 +41,8 @@ export interface Parsed {
   readonly receivedAt: Instant.Instant
   readonly events: ReadonlyArray<Callback.Event> | "rejected" | "given_up"
   readonly standsForMore: boolean
+  /** The ids of its events that were told already. */
+  readonly told: ReadonlyArray<string>
 }
 
 // One that cannot be verified now is tried again on a slowing schedule, and no sooner than its adapter says.
@@ -59,13 +61,13 @@ export const isOver = Effect.fnUntraced(function* (receivedAt: Instant.Instant) 
 export const open = Effect.fnUntraced(function* (
   runner: Service,
   instance: string,
-  { receivedAt, sealed, seq, standsForMore }: StoredCallback,
+  { receivedAt, sealed, seq, standsForMore, told }: StoredCallback,
   leaseUntil: Instant.Instant
 ): Effect.fn.Return<ReadonlyArray<Parsed>, StoreUnavailable> {
   const opened = yield* Effect.result(runner.vault.open(sealed, instance))
   const now = yield* Instant.now
   const isOld = yield* isOver(receivedAt)
-  const about = { seq, receivedAt, standsForMore }
+  const about = { seq, receivedAt, standsForMore, told }
   if (Result.isFailure(opened)) {
     yield* Metrics.callback(instance, isOld ? "rejected" : "unreadable")
     yield* Effect.logWarning(`a callback of ${instance} cannot be opened (${opened.failure.reason})`)

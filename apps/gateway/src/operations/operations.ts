@@ -6,7 +6,7 @@ import { firstFacts } from "../lifecycle/Facts.ts"
 import type { Kind } from "../lifecycle/Status.ts"
 import * as Cursor from "../model/Cursor.ts"
 import * as Instant from "../model/Instant.ts"
-import { Conflict, type Create, type OperationService, Refused } from "../model/Operations.ts"
+import { Conflict, type Create, type OperationService, Refused, type StagedService } from "../model/Operations.ts"
 import type { AnyResource } from "../model/Resource.ts"
 import { withoutSecrets } from "../model/withoutSecrets.ts"
 import type { PlainRequest, Row } from "../store/Row.ts"
@@ -68,7 +68,7 @@ export const operationService = <
 >(
   runner: Runner,
   particular: Particular<Request, Resource>
-): OperationService<Request, Resource> => {
+): StagedService<Request, Resource> => {
   const { store } = runner
   const { candidates, kind, newId, plain, seal, toView, wake } = particular
 
@@ -104,7 +104,11 @@ export const operationService = <
     return { resource: yield* toView(row), replayed: false }
   })
 
-  return { ...keptService(runner, particular), create }
+  return {
+    ...keptService(runner, particular),
+    create,
+    abandon: (id, wish) => Effect.flatMap(Effect.tap(askToAbandon(runner, kind, id, wish), wake), toView)
+  }
 }
 
 /** What is asked of a kind once an operation of it was created. */
@@ -137,7 +141,6 @@ export const keptService = <Resource extends AnyResource>(
 
     timeline: (id) => Effect.flatMap(find(runner, kind, id), () => store.timeline(id)),
     refresh: (id) => Effect.flatMap(refresh(runner, kind, id), toView),
-    abandon: (id, request) => Effect.flatMap(Effect.tap(askToAbandon(runner, kind, id, request), wake), toView),
     resolve: (id, resolution) => Effect.flatMap(Effect.tap(resolve(runner, kind, id, resolution), wake), toView),
 
     settled: Effect.fnUntraced(function* (id, seconds) {

@@ -32,7 +32,8 @@ const readOf = (instance: string, error: ProviderError.ReadError, readAt: number
   }
 }
 
-// A list that names no reference shows alike what is alike: what another operation has already is not found a second time.
+// A list that names no reference shows alike what is alike: what another operation has already is not found a second time. Of
+// two that find it at one moment the database refuses one.
 const ofNobodyElse = Effect.fnUntraced(function* (
   { kinds, store }: Service,
   row: Row,

@@ -49,12 +49,12 @@ const parse = Effect.fnUntraced(function* (
   }
 })
 
-// What goes on by itself is not begun again beside it.
-const unsettled: Verified = { _tag: "Unverifiable", retryAfter: 60_000 }
+// Neither verified nor refused yet. Where it only takes long it goes on by itself, and is not begun again beside that.
+const undecided: Verified = { _tag: "Unverifiable", retryAfter: 60_000 }
 
 /**
- * Verifies a callback, for at most so long. What takes longer goes on by itself, because a request that has left cannot be
- * called back, and `onEnd` is run when it is over.
+ * Verifies a callback, for at most so long; what takes longer, and what its adapter breaks on, cannot be verified now. What takes
+ * longer goes on by itself, because a request that has left cannot be called back, and `onEnd` is run when it is over.
  */
 export const within = Effect.fnUntraced(function* (
   runner: Pick<Service, "switchyard">,
@@ -68,8 +68,8 @@ export const within = Effect.fnUntraced(function* (
   )
   const fiber = yield* Effect.forkDetach(verifying, { startImmediately: true })
   const exit = fiber.pollUnsafe() ?? Option.getOrUndefined(yield* Effect.timeoutOption(Fiber.await(fiber), millis))
-  if (exit === undefined) return unsettled
+  if (exit === undefined) return undecided
   if (Exit.isSuccess(exit)) return exit.value
   yield* Effect.logWarning(`the adapter of ${instance} broke on a callback`)
-  return unsettled
+  return undecided
 })

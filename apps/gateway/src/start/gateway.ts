@@ -13,12 +13,14 @@ import { confirm } from "../operations/confirming.ts"
 import * as Runner from "../operations/OperationRunner.ts"
 import * as Worker from "../operations/Worker.ts"
 import type { Keys } from "../security/dataKeys.ts"
+import type { InstanceSecrets } from "../security/instanceSecrets.ts"
 import { placeOf } from "../security/providerHosts.ts"
 import * as SettlementReports from "../settlement/Importing.ts"
 import * as Pulling from "../settlement/Pulling.ts"
 import * as Database from "../store/database.ts"
 import * as Deliveries from "../store/deliveries.ts"
 import * as Patient from "../store/Patient.ts"
+import { Store } from "../store/Store.ts"
 import * as DatabaseTime from "../time/DatabaseTime.ts"
 import * as Vault from "../vault.ts"
 import * as Webhooks from "../webhooks/Webhooks.ts"
@@ -48,10 +50,11 @@ const worker = (since: Settings["recoverSince"]) =>
   )
 
 // Whoever calls a provider, through whichever part, calls it under the same eyes and over the same connections.
-const facade = (switchyard: Switchyard.Service) =>
+const facade = (switchyard: Switchyard.Service, secrets: InstanceSecrets) =>
   Layer.effect(
     Switchyard.Switchyard,
     Effect.gen(function* () {
+      yield* secrets.keepIn({ store: yield* Store, vault: yield* Vault.Vault })
       return watched(switchyard, yield* Health, yield* Neighbours.ways(switchyard))
     })
   )
@@ -61,8 +64,15 @@ const providerHealth = Layer.effect(
   Effect.map(Health, (health) => health.of)
 )
 
+/** What is secret, and what it is sealed with. */
+export interface Sealing {
+  readonly keys: Keys
+  /** Those that the instances of the facade were made with. */
+  readonly secrets: InstanceSecrets
+}
+
 /** Serves the gateway that these settings describe. */
-export const layer = (settings: Settings, switchyard: Switchyard.Service, keys: Keys) => {
+export const layer = (settings: Settings, switchyard: Switchyard.Service, { keys, secrets }: Sealing) => {
   const time = DatabaseTime.make()
   return Layer.merge(Http.layer({ host: settings.host, port: settings.port }), Gauges.layer).pipe(
     Layer.provide(providerHealth),
@@ -72,7 +82,7 @@ export const layer = (settings: Settings, switchyard: Switchyard.Service, keys: 
     Layer.provideMerge(operationRunner),
     Layer.provideMerge(Webhooks.layer(switchyard.config)),
     Layer.provide(Deliveries.layer),
-    Layer.provide(facade(switchyard)),
+    Layer.provide(facade(switchyard, secrets)),
     Layer.provide(layerShared),
     Layer.provide(Neighbours.rates(switchyard)),
     // Nothing is taken, and nobody listens, before it is known what time it is.

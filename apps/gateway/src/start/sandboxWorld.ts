@@ -4,7 +4,7 @@
  * loaded when they are started, so that a config of one's own has nothing of them in the process.
  */
 import type { Config } from "@switchyard/facade"
-import { Effect, Schema } from "effect"
+import { Clock, Effect, Schema } from "effect"
 import { whyNotListening } from "./listening.ts"
 import { isPort } from "./settings.ts"
 
@@ -20,6 +20,9 @@ const portNames = ["FEENNEX_PORT", "P2P_PORT"] as const
 
 // One that is none is a problem of its own.
 const portOf = (text: string | undefined, usual: number): number => (text && isPort(text, 0) ? Number(text) : usual)
+
+// So that their numbers are no longer than those of the documents, in seconds since 1970.
+const firstStart = 1_600_000_000
 
 // 8081 and 8082 unless the environment names other ports.
 const portsOf = (env: Config.Environment) => ({
@@ -39,15 +42,19 @@ export const problems = (env: Config.Environment): ReadonlyArray<Config.Problem>
 export const simulators = (env: Config.Environment) => {
   const { feennex, p2p } = portsOf(env)
   return Effect.acquireRelease(
-    Effect.tryPromise({
-      try: async () => (await import("./simulators.ts")).start({ feennex, p2p }),
-      catch: (error) =>
-        new SimulatorsFailed({
-          message: isNotInstalled(error)
-            ? "the bundled config needs the simulators of @switchyard/sandbox, which is installed for development only; set SWITCHYARD_CONFIG to a config of your own"
-            : `${whyNotListening(error)}; FEENNEX_PORT and P2P_PORT say where the simulators listen`
-        })
-    }),
+    Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      Effect.tryPromise({
+        // They have forgotten what the database still knows from an earlier start, and give none of those ids again.
+        try: async () =>
+          (await import("./simulators.ts")).start({ feennex, p2p, countFrom: Math.floor(now / 1000) - firstStart }),
+        catch: (error) =>
+          new SimulatorsFailed({
+            message: isNotInstalled(error)
+              ? "the bundled config needs the simulators of @switchyard/sandbox, which is installed for development only; set SWITCHYARD_CONFIG to a config of your own"
+              : `${whyNotListening(error)}; FEENNEX_PORT and P2P_PORT say where the simulators listen`
+          })
+      })
+    ),
     ({ close }) => Effect.promise(close)
   )
 }

@@ -2,10 +2,17 @@
 import { lifelike } from "@switchyard/sandbox/feennex/Feennex"
 import * as Sandbox from "@switchyard/sandbox/Sandbox"
 
+/** Where they listen, and the number after which they count their ids. */
+export interface Options {
+  readonly feennex: number
+  readonly p2p: number
+  readonly countFrom: number
+}
+
 /** Starts both simulators on these ports of 127.0.0.1. */
-export const start = ({ feennex, p2p }: { readonly feennex: number; readonly p2p: number }): Promise<Sandbox.Sandbox> =>
+export const start = ({ countFrom, feennex, p2p }: Options): Promise<Sandbox.Sandbox> =>
   Sandbox.start({
     // The bundled config asks more often than a real provider allows, so that nobody has to wait a minute.
-    feennex: { port: feennex, settings: { ...lifelike, payoutStatusInterval: 2000 } },
-    p2p: { port: p2p }
+    feennex: { port: feennex, countFrom, settings: { ...lifelike, payoutStatusInterval: 2000 } },
+    p2p: { port: p2p, countFrom }
   })

@@ -14,6 +14,8 @@ export interface StoredCallback {
   readonly receivedAt: Instant.Instant
   /** Others about the same operation have come since, which wait in it: it counts, whatever is known of its event. */
   readonly standsForMore: boolean
+  /** The ids of its events that were told already, while another one of it waits. */
+  readonly told: ReadonlyArray<string>
 }
 
 /** The result of a callback; without an event id it is known by its digest only. */
@@ -70,6 +72,16 @@ export interface Inbox {
     seqs: ReadonlyArray<number>,
     leaseUntil: Instant.Instant,
     at: Instant.Instant
+  ) => Stored<void>
+  /**
+   * The same of one that waits for what a verified event of it names: these of its events were told. It is none of those that
+   * may be forged, and takes up no place of theirs.
+   */
+  readonly keepWaiting: (
+    seq: number,
+    leaseUntil: Instant.Instant,
+    at: Instant.Instant,
+    told: ReadonlyArray<string>
   ) => Stored<void>
   /** Makes those of an instance due that wait for an id to be learnt. */
   readonly wakeCallbacks: (instance: string, now: Instant.Instant) => Stored<void>

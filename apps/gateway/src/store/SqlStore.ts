@@ -18,6 +18,7 @@ import { reads } from "./reads.ts"
 import { receiptUploads } from "./receiptUploads.ts"
 import { recovering } from "./recovering.ts"
 import { Store } from "./Store.ts"
+import { secrets } from "./secrets.ts"
 import { sideReads } from "./sideReads.ts"
 import { snapshot } from "./snapshot.ts"
 
@@ -41,6 +42,7 @@ export const layer = Layer.effect(
       ...snapshot(sql),
       ...circuits(sql),
       ...rates(sql),
+      ...secrets(sql),
       ready: yield* probe(sql)
     }
     return held(store, yield* Readiness)

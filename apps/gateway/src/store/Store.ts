@@ -198,7 +198,10 @@ export interface Service extends Inbox {
   readonly bulkheads: Stored<ReadonlyArray<string>>
   /** Ends the claim of this row, and makes it due at `at` if it has a next step; nothing where the claim has ended already. */
   readonly expedite: (row: Row, at: number) => Stored<void>
-  /** Writes a transition if the row still has the version of `row`; false when somebody else was first. */
+  /**
+   * Writes a transition if the row still has the version of `row`; false when somebody else was first. One by which two
+   * operations of a kind would have the same id at the same account is refused (`isIdTaken`).
+   */
   readonly commit: (row: Row, commit: Commit) => Stored<boolean>
   /**
    * Writes a transition of a refund if it and its payment still have the versions of these rows, with what changes of the
@@ -305,6 +308,10 @@ export interface Service extends Inbox {
     next: Pick<LeftRead, "count" | "isAwaited" | "since" | "tries"> & { readonly nextAt: Instant.Instant | null }
   ) => Stored<void>
   /** The operation that has left something behind at this instance under this id. */
+  /** A secret of an instance that changes, sealed, and the version of its value; undefined where there is none. */
+  readonly secret: (id: string) => Stored<{ readonly version: number; readonly sealed: Uint8Array } | undefined>
+  /** Puts a value in place of that version, undefined: of none; false where there is another one by now. */
+  readonly setSecret: (id: string, version: number | undefined, sealed: Uint8Array) => Stored<boolean>
   readonly findByLeftReference: (instance: string, kind: Kind, providerReference: string) => Stored<Row | undefined>
   /** When the next operation or callback is due. */
   readonly nextDue: Stored<Instant.Instant | null>

@@ -27,6 +27,7 @@ interface Columns {
   readonly sealed: Uint8Array
   readonly received_at: bigint
   readonly stands_for_more: boolean
+  readonly told: ReadonlyArray<string> | null
 }
 
 const bulkheadOf = ({ instance, is_proven }: Pick<Columns, "instance" | "is_proven">): string =>
@@ -38,7 +39,8 @@ const stored = (columns: Columns): StoredCallback => ({
   bulkhead: bulkheadOf(columns),
   sealed: columns.sealed,
   receivedAt: Instant.of(Number(columns.received_at)),
-  standsForMore: columns.stands_for_more
+  standsForMore: columns.stands_for_more,
+  told: columns.told ?? []
 })
 
 /** The inbox. */
@@ -79,7 +81,7 @@ export const callbacks = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn
           )
           UPDATE callback SET next_at = ${leaseUntil} FROM due WHERE callback.seq = due.seq
           RETURNING callback.seq, callback.instance, callback.is_proven, callback.sealed, callback.received_at,
-            callback.stands_for_more`,
+            callback.stands_for_more, callback.told`,
           (rows) => rows.map(stored).sort((a, b) => a.seq - b.seq)
         )
       ),
@@ -88,6 +90,12 @@ export const callbacks = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn
       guarded(
         Effect.asVoid(sql`
           UPDATE callback SET next_at = ${at} WHERE seq = ANY(${seqs}::bigint[]) AND next_at = ${leaseUntil}`)
+      ),
+
+    keepWaiting: (seq, leaseUntil, at, told) =>
+      guarded(
+        Effect.asVoid(sql`
+          UPDATE callback SET next_at = ${at}, told = ${told}::text[], is_proven = true WHERE seq = ${seq} AND next_at = ${leaseUntil}`)
       ),
 
     // What is claimed is due within its lease, and what is due so soon need not be woken.
@@ -116,7 +124,7 @@ export const callbacks = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn
     endCallbacks: (ended) =>
       guarded(
         Effect.asVoid(sql`
-        UPDATE callback SET state = e.state, event_id = e."eventId", sealed = NULL, next_at = NULL, operation = NULL,
+        UPDATE callback SET state = e.state, event_id = e."eventId", sealed = NULL, next_at = NULL, operation = NULL, told = NULL,
           kind = e.named ->> 'kind', reference = e.named ->> 'reference',
           trust = coalesce(e.named ->> 'trust', callback.trust)
         FROM jsonb_to_recordset(${toJson(ended)}::jsonb)

@@ -121,6 +121,8 @@ export const committing = Effect.fnUntraced(function* (
             lease_until = CASE WHEN g."keepsClaim" THEN operation.lease_until ELSE g."leaseUntil" END,
             version = operation.version + 1, attempts = g.attempts, provider = g.provider,
             fingerprint = g.fingerprint, provider_reference = g."providerReference", parked = g.suspended,
+            shares_id = operation.shares_id AND operation.fingerprint IS NOT DISTINCT FROM g.fingerprint
+              AND operation.provider_reference IS NOT DISTINCT FROM g."providerReference",
             last_read_at = CASE WHEN g."keepsClaim" THEN operation.last_read_at ELSE g."lastReadAt" END,
             updated_at = g.at, facts = g.facts, results = g.results,
             next_action = decode(g."nextAction", 'base64'),

@@ -22,7 +22,8 @@ const places = [
   { table: "attempt", column: "replay_key", key: "seq", bound: "operation" },
   { table: "attempt", column: "prepared", key: "seq", bound: "operation" },
   { table: "callback", column: "sealed", key: "seq", bound: "instance" },
-  { table: "delivery", column: "body", key: "seq", bound: "id" }
+  { table: "delivery", column: "body", key: "seq", bound: "id" },
+  { table: "secret", column: "sealed", key: "seq", bound: "id" }
 ] as const
 
 type Place = (typeof places)[number]

@@ -31,6 +31,8 @@ const fill = Effect.gen(function* () {
     VALUES ('po_1', 1, 'a', 'f', 1, 1, ${yield* seal("key", "po_1")}, ${yield* seal("prepared", "po_1")})`
   yield* sql`INSERT INTO callback (instance, digest, sealed, received_at, state, next_at)
     VALUES ('p2p', 'd1', ${yield* seal("callback", "p2p")}, 1, 'new', 1), ('p2p', 'd2', NULL, 1, 'handled', NULL)`
+  yield* sql`INSERT INTO secret (id, version, sealed) VALUES ('["bank","m-1","token"]', 1,
+    ${yield* seal("token", '["bank","m-1","token"]')})`
   for (let n = 1; n <= many; n += 1) {
     const id = `whd_${n}`
     yield* sql`INSERT INTO delivery (id, event_id, endpoint, type, lane, body, created_at, status)
@@ -64,6 +66,7 @@ const opened = Effect.gen(function* () {
       yield* sql<Text>`SELECT replay_key AS sealed, operation AS bound FROM attempt
         UNION ALL SELECT prepared AS sealed, operation AS bound FROM attempt`
     ),
+    secrets: yield* open(yield* sql<Text>`SELECT sealed, id AS bound FROM secret`),
     callbacks: yield* open(yield* sql<Text>`SELECT sealed, instance AS bound FROM callback WHERE sealed IS NOT NULL`),
     bodies: (yield* open(yield* sql<Text>`SELECT body AS sealed, id AS bound FROM delivery ORDER BY seq`)).length
   }
@@ -87,7 +90,7 @@ describe("reseal", () => {
 
     const lost = await reseal(newer, foreign)
     assert.strictEqual(lost.exitCode, 1)
-    assert.include(lost.error.join(), `${3 + 1 + 2 + 1 + many} could not be opened`)
+    assert.include(lost.error.join(), `${3 + 1 + 2 + 1 + many + 1} could not be opened`)
 
     const done = await reseal(newer, older)
     assert.deepStrictEqual(done, {
@@ -98,7 +101,8 @@ describe("reseal", () => {
         "attempt.replay_key: 1 sealed again",
         "attempt.prepared: 1 sealed again",
         "callback.sealed: 1 sealed again",
-        `delivery.body: ${many} sealed again`
+        `delivery.body: ${many} sealed again`,
+        "secret.sealed: 1 sealed again"
       ],
       error: []
     })
@@ -110,6 +114,7 @@ describe("reseal", () => {
       requests: ["request 1", "request 2", "request 3"],
       next: ["next"],
       attempts: ["key", "prepared"],
+      secrets: ["token"],
       callbacks: ["callback"],
       bodies: many
     })

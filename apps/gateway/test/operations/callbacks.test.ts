@@ -7,6 +7,7 @@ import type { CallbackChanges } from "@switchyard/memory/Simulator"
 import { DateTime, Effect, Redacted } from "effect"
 import { PrometheusMetrics } from "effect/observability"
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
+import * as Instant from "../../src/model/Instant.ts"
 import { StoreUnavailable } from "../../src/model/Operations.ts"
 import type { Service as StoreService } from "../../src/store/Store.ts"
 import { type App, createPayment, createPayout, open, payment, payout, summaries } from "./support/app.ts"
@@ -95,6 +96,66 @@ describe("a callback with several events", { timeout: 180_000 }, () => {
     const added = (await inbox()).slice(before.length)
     assert.deepStrictEqual(added, [{ state: "handled", kind: null, reference: null, is_kept: false }])
     assert.strictEqual(await counted("verified"), 3)
+  })
+
+  it("about one name in two sub-accounts wakes the one that is ours, whatever the other comes to", async () => {
+    const inTwo = (switchyard: Switchyard.Service): Switchyard.Service => ({
+      ...switchyard,
+      parseCallback: (instance, raw) =>
+        Effect.map(switchyard.parseCallback(instance, raw), (events) =>
+          events.flatMap((event) =>
+            ["sub-2", "sub-1"].map((subAccount) => ({
+              ...event,
+              eventId: `${event.eventId} ${subAccount}`,
+              context: { subAccount }
+            }))
+          )
+        )
+    })
+    const { callBack, counted, of, simulator } = await start({}, { facade: inTwo })
+    const id = await createPayout(of, "po-1", { provider: "bank", context: { subAccount: "sub-1" } })
+    await of.later(2)
+    simulator.settle("payout", "po-1", "done")
+    await callBack("payout", "po-1")
+    await of.later(2 * minute)
+    assert.strictEqual((await payout(of, id)).status, "paid", await told(of, id))
+    assert.deepStrictEqual([await counted("verified"), await counted("unknown_reference")], [1, 1])
+  })
+
+  it("of which one waits for an id tells each of the others once, however often it is tried again", async () => {
+    const unnamed = (switchyard: Switchyard.Service): Switchyard.Service => ({
+      ...switchyard,
+      parseCallback: (instance, raw) =>
+        Effect.map(switchyard.parseCallback(instance, raw), (events) =>
+          events.map(({ reference, ...event }) =>
+            reference === "po-2"
+              ? { ...event, providerReference: "nobody-1", otherProviderReferences: [] }
+              : { ...event, ...(reference === undefined ? {} : { reference }) }
+          )
+        )
+    })
+    const { callBack, counted, inbox, of, reads, simulator } = await start({}, { facade: unnamed })
+    const [id = ""] = await settled(of, ["po-1", "po-2"])
+    for (const reference of ["po-1", "po-2"]) simulator.settle("payout", reference, "done")
+    await of.later(10 * minute)
+    assert.strictEqual((await payout(of, id)).status, "paid")
+    const before = reads("payout")
+    await callBack("payout", "po-1", { beside: ["po-2"] })
+    for (let tries = 0; tries < 10; tries += 1) {
+      await of.later(minute)
+      // As an id that is learnt wakes all of its instance.
+      await of.run(Effect.flatMap(Instant.now, (now) => of.store.wakeCallbacks("bank", now)))
+      await of.due()
+    }
+    assert.deepStrictEqual(await inbox(), [{ state: "new", kind: null, reference: null, is_kept: true }])
+    assert.strictEqual((await told(of, id)).split("a callback (verified)").length - 1, 1)
+    assert.deepStrictEqual([await counted("verified"), await counted("unknown_reference")], [1, 0])
+    assert.strictEqual(reads("payout") - before, 1)
+    await of.later(25 * hour)
+    await of.run(Effect.flatMap(Instant.now, (now) => of.store.wakeCallbacks("bank", now)))
+    await of.due()
+    assert.deepStrictEqual(await inbox(), [{ state: "unknown", kind: null, reference: null, is_kept: false }])
+    assert.deepStrictEqual([await counted("verified"), await counted("unknown_reference")], [1, 1])
   })
 
   it("is the same one when it comes again, in whatever order", async () => {
@@ -322,6 +383,58 @@ describe("an id that a callback names", { timeout: 180_000 }, () => {
     assert.deepInclude(await payout(of, id), { status: "processing", providerReference: known })
     await callBack("payout", "po-1")
     assert.strictEqual((await told(of, id)).split("names another id").length, 2)
+  })
+
+  it("of a callback whose key could not be had at first is waited for in no place of the unproven, and wakes it", async () => {
+    let isAway = true
+    const unnamed = (switchyard: Switchyard.Service): Switchyard.Service => ({
+      ...switchyard,
+      parseCallback: (instance, raw) =>
+        Effect.map(switchyard.parseCallback(instance, raw), (events) =>
+          events.map(({ reference: _, ...event }) => event)
+        ),
+      payouts: {
+        ...switchyard.payouts,
+        get: (instance, query, options) =>
+          isAway
+            ? Effect.fail(
+                new ProviderError.ReadFailed({
+                  provider: instance,
+                  operation: "payouts.get",
+                  reason: "ProviderUnavailable",
+                  message: "away"
+                })
+              )
+            : switchyard.payouts.get(instance, query, options)
+      }
+    })
+    const keys = { callbackKeys: "published" }
+    const { callBack, counted, inbox, of, simulator } = await start(keys, { facade: unnamed })
+    simulator.fault({ kind: "cutAfterActing" }, { path: "/payouts/create" })
+    const id = await createPayout(of, "po-1")
+    await of.later(2)
+    simulator.settle("payout", "po-1", "done")
+    simulator.publish(false)
+    await callBack("payout", "po-1")
+    const places = () =>
+      database.sql<{ is_proven: boolean; waits: number }>(
+        `SELECT is_proven, (next_at - received_at)::integer AS waits FROM callback WHERE next_at IS NOT NULL`
+      )
+    await of.later(2 * hour)
+    assert.deepInclude((await places())[0], { is_proven: false })
+    simulator.publish(true)
+    await of.later(hour)
+    // It is genuine and waits for its id; its own time comes hours later.
+    const [waiting] = await places()
+    assert.strictEqual(waiting?.is_proven, true)
+    assert.isAbove(waiting?.waits ?? 0, 6 * hour * 1000)
+    isAway = false
+    await of.run(of.core.payouts.refresh(id))
+    await of.later(minute)
+    assert.strictEqual((await payout(of, id)).status, "paid", await told(of, id))
+    assert.deepStrictEqual(await inbox(), [{ state: "handled", kind: null, reference: null, is_kept: false }])
+    assert.include(await told(of, id), "a callback (verified): done")
+    assert.deepStrictEqual([await counted("verified"), await counted("unknown_reference")], [1, 0])
   })
 
   it("before any operation has it keeps its callback, which counts when the id is learnt", async () => {

@@ -3,10 +3,11 @@
  * found by what was asked for, and what fits two is nobody's until a person has looked.
  */
 import { randomBytes } from "node:crypto"
-import { Redacted } from "effect"
+import { Effect, Redacted } from "effect"
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
+import type { Service as StoreService } from "../../src/store/Store.ts"
 import { type App, createPayout, open, payout, summaries } from "./support/app.ts"
-import { type Database, openEmbedded } from "./support/databases.ts"
+import { type Database, keepOpen, openEmbedded, startPostgres } from "./support/databases.ts"
 import * as MemoryBank from "./support/memoryBank.ts"
 import { makeSimulators } from "./support/simulators.ts"
 
@@ -85,4 +86,83 @@ describe("a payout at a provider that shows a list", { timeout: 600_000 }, () =>
     for (const id of ids) assert.include(["unknown", "needs_review"], (await payout(app, id)).status)
     assert.strictEqual(bank.operations("payout").length, 2)
   })
+})
+
+describe("two gateways that read one entry of a list at one moment", { timeout: 600_000 }, () => {
+  const databases: Record<string, () => Promise<Database>> = {
+    embedded: async () => {
+      await database.empty()
+      return { ...database, close: () => Promise.resolve() }
+    },
+    postgres: async () => {
+      const server = await startPostgres()
+      const opened = await keepOpen(server.layer(await server.database()))
+      return { ...opened, close: () => opened.close().finally(server.close) }
+    }
+  }
+
+  // Whoever is about to write an id down waits for the other one.
+  const meeting = () => {
+    let waiting: Array<() => void> = []
+    let isOpen = false
+    return (store: StoreService): StoreService => ({
+      ...store,
+      commit: (row, to) =>
+        isOpen || to.providerReference === null
+          ? store.commit(row, to)
+          : Effect.andThen(
+              Effect.callback<void>((resume) => {
+                waiting = [...waiting, () => resume(Effect.void)]
+                if (waiting.length < 2) return
+                isOpen = true
+                for (const go of waiting) go()
+              }),
+              store.commit(row, to)
+            )
+    })
+  }
+
+  for (const [name, opening] of Object.entries(databases)) {
+    it(`have it for one operation; of the other one a person decides (${name})`, async () => {
+      const opened = await opening()
+      const banks = MemoryBank.make()
+      const keys = { current: Redacted.make(new Uint8Array(randomBytes(32))), previous: [] }
+      const config = MemoryBank.configOf({ lookUp: "list" })
+      const simulators = makeSimulators()
+      const options = { config, keys, load: banks.load, wrap: meeting() }
+      const [one, other] = [
+        await open(simulators, opened.layer, options),
+        await open(simulators, opened.layer, options)
+      ]
+      const bank = banks.simulator()
+      bank.fault({ kind: "cutAfterActing" }, { path: create })
+      const first = await createPayout(one, "po-1")
+      await one.due()
+      bank.fault({ kind: "cutBeforeReading" }, { path: create })
+      const second = await createPayout(one, "po-2")
+      await one.due()
+      assert.strictEqual(bank.operations("payout").length, 1)
+      for (let turn = 0; turn < 10; turn += 1) {
+        await simulators.clock.advance(30_000)
+        await Promise.all([one.due(), other.due()])
+      }
+      const rows = await opened.sql<{ id: string; status: string; provider_reference: string | null }>(
+        "SELECT id, status, provider_reference FROM operation ORDER BY seq"
+      )
+      const text = `${await told(one, first)}\n\n${await told(one, second)}`
+      assert.deepStrictEqual(rows.map(({ status }) => status).toSorted(), ["needs_review", "processing"], text)
+      const [holder] = rows.filter(({ status }) => status === "processing")
+      const [loser] = rows.filter(({ status }) => status === "needs_review")
+      assert.deepStrictEqual([holder?.provider_reference, loser?.provider_reference], ["payout-1", null])
+      assert.include(await told(one, loser?.id ?? ""), `the provider's id of it is that of ${holder?.id}`)
+      // Nothing of it is sent again by itself.
+      bank.settle("payout", "po-1", "done")
+      await one.later(48 * hour)
+      assert.strictEqual((await payout(one, holder?.id ?? "")).status, "paid")
+      assert.strictEqual((await payout(one, loser?.id ?? "")).status, "needs_review")
+      assert.strictEqual(bank.ledger("payout").length, 1)
+      for (const each of [one, other]) await each.close()
+      await opened.close()
+    })
+  }
 })

@@ -34,6 +34,8 @@ describe("a running worker", { timeout: 180_000 }, () => {
   })
 
   it("ends only after what it has begun is recorded", async () => {
+    // Another world, whose provider gives the same ids.
+    await database.empty()
     const simulators = makeSimulators({ p2p: { plan: [{ status: "expectation", after: 0 }] } })
     const sending = Promise.withResolvers<void>()
     const answer = Promise.withResolvers<void>()

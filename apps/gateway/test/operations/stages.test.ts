@@ -80,12 +80,23 @@ const settled = async (app: App, id: string, { bank, other }: Pick<Started, "ban
 
 describe("a payout in drafts", { timeout: 600_000 }, () => {
   it("is prepared, written down, committed and paid once", async () => {
-    const world = await start()
+    let woken = 0
+    const wrap = (store: StoreService): StoreService => ({
+      ...store,
+      wakeCallbacks: (instance, now) =>
+        Effect.suspend(() => {
+          woken += 1
+          return store.wakeCallbacks(instance, now)
+        })
+    })
+    const world = await start({}, { wrap })
     const { app } = world
     const id = await createPayout(app, "po-1")
     await app.due()
     assert.strictEqual((await payout(app, id)).status, "processing", await told(app, id))
     assert.match(await told(app, id), /attempt 1: prepared at bank, and may be committed/)
+    // No callback has waited for an id that its create has told.
+    assert.strictEqual(woken, 0)
     const [attempt] = await app.run(app.store.attempts(id))
     const stored = Buffer.from((await app.run(app.store.prepared(id, attempt?.fingerprint ?? ""))) ?? [])
     assert.isAbove(stored.length, 0)

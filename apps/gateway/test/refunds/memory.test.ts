@@ -1,6 +1,8 @@
 /** Refunds at the reference provider, with its whole adapter between: whatever it states, and however it treats a repeat. */
+import { Money } from "@switchyard/core"
 import { Redacted } from "effect"
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
+import * as Decimal from "../../src/model/Decimal.ts"
 import { type App, createPayment, open, summaries } from "../operations/support/app.ts"
 import { type Database, openEmbedded } from "../operations/support/databases.ts"
 import * as MemoryBank from "../operations/support/memoryBank.ts"
@@ -32,10 +34,12 @@ const start = async (options: object) => {
   await app.later(600)
   assert.strictEqual((await app.run(app.core.payments.get(id))).status, "paid")
   const paidBack = () =>
-    simulator
-      .refunds("pay-1")
-      .filter(({ status }) => status === "asked" || status === "paid_back")
-      .reduce((sum, { amount }) => sum + Number(amount.value.value) / 10 ** amount.value.scale, 0)
+    Decimal.sum(
+      simulator
+        .refunds("pay-1")
+        .filter(({ status }) => status === "asked" || status === "paid_back")
+        .map(({ amount }) => Money.toText(amount))
+    )
   return { app, id, paidBack, simulator }
 }
 
@@ -58,11 +62,11 @@ describe("a refund at the reference provider", { timeout: 180_000 }, () => {
         const second = await refund(app, id, "re-3")
         await app.later(600)
         assert.strictEqual(
-          Number((await refundOf(app, second)).amount.value),
-          40,
+          (await refundOf(app, second)).amount.value,
+          "40.00",
           (await summaries(app, second)).join("\n")
         )
-        assert.strictEqual(paidBack(), 100)
+        assert.strictEqual(paidBack(), "100")
       })
     }
   }
@@ -84,6 +88,6 @@ describe("a refund at the reference provider", { timeout: 180_000 }, () => {
       ["/refunds/create"]
     )
     assert.strictEqual((await refundOf(app, first)).status, "needs_review")
-    assert.strictEqual(paidBack(), 60, (await summaries(app, first)).join("\n"))
+    assert.strictEqual(paidBack(), "60", (await summaries(app, first)).join("\n"))
   })
 })

@@ -70,6 +70,18 @@ describe("npm start", () => {
     }
     const again = await fetch(`${second.url}/v1/payouts`, payout("order-1"))
     assert.strictEqual(again.headers.get("idempotency-replayed"), "true")
+    // The simulators have forgotten everything, and give no id of before a second time.
+    const later = await fetch(`${second.url}/v1/payouts`, payout("order-3"))
+    const made = (await later.json()) as { readonly id: string }
+    await reaches(second, made.id, "paid")
+    const [before, after] = await Promise.all(
+      [id, made.id].map(async (each) => {
+        const read = await fetch(`${second.url}/v1/payouts/${each}`, { headers: key })
+        return ((await read.json()) as { readonly providerReference: string }).providerReference
+      })
+    )
+    assert.match(`${before} ${after}`, /^\S+ \S+$/)
+    assert.notStrictEqual(after, before)
     second.child.kill("SIGTERM")
     assert.strictEqual(await second.ended, 0)
   })

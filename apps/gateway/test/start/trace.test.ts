@@ -7,6 +7,7 @@ import { Switchyard } from "@switchyard/facade"
 import * as Sandbox from "@switchyard/sandbox/Sandbox"
 import { Effect, Exit, Layer, Scope } from "effect"
 import * as DataKeys from "../../src/security/dataKeys.ts"
+import * as InstanceSecrets from "../../src/security/instanceSecrets.ts"
 import * as Gateway from "../../src/start/gateway.ts"
 import { apiKey, environment } from "../../src/start/sandboxWorld.ts"
 import * as Otlp from "../../src/telemetry/Otlp.ts"
@@ -54,7 +55,8 @@ describe("a payout's trace", () => {
         configFile: undefined
       }
       const keys = yield* DataKeys.fromDirectory(dataDirectory)
-      const gateway = Gateway.layer({ ...settings, recoverSince: undefined }, switchyard, keys).pipe(
+      const sealing = { keys, secrets: InstanceSecrets.make() }
+      const gateway = Gateway.layer({ ...settings, recoverSince: undefined }, switchyard, sealing).pipe(
         Layer.provide(Otlp.layer({ OTEL_EXPORTER_OTLP_ENDPOINT: collected.url }))
       )
       const running = yield* Scope.make()

@@ -58,7 +58,10 @@ export const NotFoundIsFinal = Schema.Struct({
 export const LookUp = Schema.Struct({
   /** By our reference, by the provider's id alone, or in a list or search of its operations. */
   by: Schema.Literals(["reference", "providerReference", "list"]),
-  /** How long a new operation may be invisible; left out, that is not documented. */
+  /**
+   * How long a new operation may be invisible; left out, that is not documented. Of refunds it is also how long one may be missing in
+   * what its payment states, the sum of what was paid back of it included.
+   */
   foundAfterMillis: Schema.optionalKey(Millis),
   /** Left out: there is no "not found" that could ever be believed. */
   notFoundIsFinal: Schema.optionalKey(NotFoundIsFinal)

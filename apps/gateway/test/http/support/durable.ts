@@ -7,7 +7,7 @@ import type { OperationService, Service } from "../../../src/model/Operations.ts
 import { SettlementReports } from "../../../src/model/SettlementReports.ts"
 import * as Importing from "../../../src/settlement/Importing.ts"
 import * as Pulling from "../../../src/settlement/Pulling.ts"
-import { open } from "../../operations/support/app.ts"
+import { type AppOptions, open } from "../../operations/support/app.ts"
 import { sandboxClock } from "../../operations/support/clock.ts"
 import type { Database } from "../../operations/support/databases.ts"
 import { configOf, makeSimulators } from "../../operations/support/simulators.ts"
@@ -27,7 +27,6 @@ const eachThrough = <Request, Resource>(
   list: (query) => through(core.list(query)),
   timeline: (id) => through(core.timeline(id)),
   refresh: (id) => through(core.refresh(id)),
-  abandon: (id, request) => through(core.abandon(id, request)),
   resolve: (id, resolution) => through(core.resolve(id, resolution)),
   settled: (id, seconds) => through(core.settled(id, seconds))
 })
@@ -37,9 +36,14 @@ export const operations = (
   { payments, payouts, refunds, notReady, receiveCallback }: Service,
   through: Through
 ): Service => ({
-  payouts: { ...eachThrough(payouts, through), cancel: (id) => through(payouts.cancel(id)) },
+  payouts: {
+    ...eachThrough(payouts, through),
+    abandon: (id, request) => through(payouts.abandon(id, request)),
+    cancel: (id) => through(payouts.cancel(id))
+  },
   payments: {
     ...eachThrough(payments, through),
+    abandon: (id, request) => through(payments.abandon(id, request)),
     cardForm: (id) => through(payments.cardForm(id)),
     receiptPlace: (id) => through(payments.receiptPlace(id)),
     uploadReceipt: (id, file) => through(payments.uploadReceipt(id, file))
@@ -52,13 +56,15 @@ export const operations = (
 /** A face whose payouts go to these instances, in this order; the database is emptied first. */
 export const durable = (database: Database, ...route: ReadonlyArray<string>) => configured(database, configOf(...route))
 
-/** A face over this config; the database is emptied first. */
-export const configured = async (database: Database, json: unknown) => {
+const fromNode: NonNullable<AppOptions["load"]> = (name) => import(name)
+
+/** A face over this config, whose packages `load` gives; the database is emptied first. */
+export const configured = async (database: Database, json: unknown, load = fromNode) => {
   await database.empty()
   const simulators = makeSimulators({ clock: Sandbox.Clock.manual() })
   const config = { ...Object(json), apiKeys }
-  const app = await open(simulators, database.layer, { config })
-  const facade = Layer.orDie(Switchyard.layer(config, { load: (name) => import(name) }))
+  const app = await open(simulators, database.layer, { config, load })
+  const facade = Layer.orDie(Switchyard.layer(config, { load }))
   const context = await Effect.runPromise(
     Effect.scoped(
       Layer.build(

@@ -15,6 +15,7 @@ import {
   type RefundInput,
   Refused,
   type Service,
+  type StagedService,
   StoreUnavailable,
   TooEarly
 } from "../../../src/model/Operations.ts"
@@ -140,7 +141,7 @@ const operationsOf = <
   script: Script,
   prefix: string,
   resource: (id: string, request: Request) => Resource
-): OperationService<Request, Resource> => {
+): StagedService<Request, Resource> => {
   const byId = new Map<string, Resource>()
   const guard = guarded(script)
   const find = (id: string) => {
@@ -191,7 +192,7 @@ const operationsOf = <
       ),
     abandon: (id, request) =>
       guard(
-        Effect.flatMap(find(id), (found): ReturnType<OperationService<Request, Resource>["abandon"]> => {
+        Effect.flatMap(find(id), (found): ReturnType<StagedService<Request, Resource>["abandon"]> => {
           script.abandons.push(request)
           return Effect.succeed(found)
         })
@@ -233,6 +234,7 @@ export const operations = (script: Script): Service => {
   const guard = guarded(script)
   const payouts = operationsOf(script, "po", payout)
   const payments = operationsOf(script, "pm", payment)
+  const { abandon: _, ...refunds } = operationsOf(script, "rf", refund)
   return {
     payouts: {
       ...payouts,
@@ -284,7 +286,7 @@ export const operations = (script: Script): Service => {
           }
         })
     },
-    refunds: operationsOf(script, "rf", refund),
+    refunds,
     receiveCallback: (instance, { body, headers, path }) =>
       guard(
         Effect.sync(() => {

@@ -9,6 +9,7 @@ import * as Core from "../../../src/operations/Core.ts"
 import * as Runner from "../../../src/operations/OperationRunner.ts"
 import * as Worker from "../../../src/operations/Worker.ts"
 import type { Keys } from "../../../src/security/dataKeys.ts"
+import * as InstanceSecrets from "../../../src/security/instanceSecrets.ts"
 import { Store, type Service as StoreService } from "../../../src/store/Store.ts"
 import * as Vault from "../../../src/vault.ts"
 import { sandboxClock } from "./clock.ts"
@@ -64,18 +65,22 @@ export const open = async <E>(simulators: Simulators, database: Layer.Layer<Stor
     Store,
     Effect.map(Store, (store) => options.wrap?.(store) ?? store)
   ).pipe(Layer.provide(database))
+  const secrets = InstanceSecrets.make()
+  const load = options.load ?? ((name: string) => import(name))
   const facade = Layer.effect(
     Switchyard.Switchyard,
-    Effect.map(Switchyard.Switchyard, (switchyard) => options.facade?.(switchyard) ?? switchyard)
-  ).pipe(
-    Layer.provide(Layer.orDie(Switchyard.layer(options.config, { load: options.load ?? ((name) => import(name)) })))
-  )
+    Effect.gen(function* () {
+      yield* secrets.keepIn({ store: yield* Store, vault: yield* Vault.Vault })
+      const switchyard = yield* Switchyard.Switchyard
+      return options.facade?.(switchyard) ?? switchyard
+    })
+  ).pipe(Layer.provide(Layer.orDie(Switchyard.layer(options.config, { load, secrets: secrets.of }))))
   const layer = Core.layer.pipe(
     Layer.provideMerge(Worker.layer({ isRunning: false, ...options.worker })),
     Layer.provideMerge(Runner.layer(options.runner ?? {})),
+    Layer.provideMerge(facade),
     Layer.provideMerge(wrapped),
-    Layer.provideMerge(Vault.layer(options.keys ?? randomKeys)),
-    Layer.provideMerge(facade)
+    Layer.provideMerge(Vault.layer(options.keys ?? randomKeys))
   )
   const built = Layer.buildWithScope(layer, scope) as Effect.Effect<
     Context.Context<Operations | Worker.Worker | Runner.OperationRunner | Store>

@@ -13,7 +13,8 @@ import {
   type Refund,
   RefundProvider
 } from "@switchyard/core"
-import { Effect, Schema } from "effect"
+import { Clock, Effect, Schema } from "effect"
+import * as Decimal from "../../../src/model/Decimal.ts"
 
 export const rub = (text: string): Money.Money => Money.unsafe(text, "RUB")
 
@@ -23,6 +24,8 @@ interface HeldRefund {
   readonly payment: string
   readonly amount: Money.Money
   status: Refund.Status
+  /** When it was carried out, by the clock of whoever asked. */
+  readonly at: number
 }
 
 interface HeldPayment {
@@ -37,9 +40,21 @@ export interface Options {
   readonly duplicates: "refused" | "undocumented"
   /** Milliseconds for which what has failed may change. */
   readonly failedMayChangeForMillis: number
+  /** Milliseconds after which a refund that was asked for is in the sum that its payment states. */
+  readonly sumLagMillis: number
+  /** What its manifests say: after how many milliseconds a payment, and a refund, is seen. */
+  readonly foundAfterMillis: { readonly payments: number; readonly refunds: number }
 }
 
-const defaults: Options = { states: "parts", duplicates: "refused", failedMayChangeForMillis: 30 * 24 * 3_600_000 }
+const defaults: Options = {
+  states: "parts",
+  duplicates: "refused",
+  failedMayChangeForMillis: 30 * 24 * 3_600_000,
+  sumLagMillis: 0,
+  foundAfterMillis: { payments: 0, refunds: 0 }
+}
+
+type Read<A> = Effect.Effect<A, ProviderError.ReadFailed | ProviderError.NotFound>
 
 export const make = (given: Partial<Options> = {}) => {
   const options = { ...defaults, ...given }
@@ -56,10 +71,10 @@ export const make = (given: Partial<Options> = {}) => {
   const common = { provider: "bank", operation: "refunds.create", message: "as told" }
 
   const ofPayment = (reference: string) => refunds.filter(({ payment }) => payment === reference)
-  const paidBack = (reference: string): number =>
-    ofPayment(reference)
-      .filter(({ status }) => status === "succeeded" || status === "processing")
-      .reduce((sum, { amount }) => sum + Number(Money.toText(amount)), 0)
+  const totalOf = (held: ReadonlyArray<HeldRefund>): string =>
+    Decimal.sum(held.map(({ amount }) => Money.toText(amount)))
+  const paidBack = (reference: string): string =>
+    totalOf(ofPayment(reference).filter(({ status }) => status === "succeeded" || status === "processing"))
 
   const toRefund = ({ amount, id, payment, reference, status }: HeldRefund): Refund.Refund => ({
     reference: reference ?? "",
@@ -71,9 +86,11 @@ export const make = (given: Partial<Options> = {}) => {
     anomalies: []
   })
 
-  const toPayment = ({ amount, disputed, reference, status }: HeldPayment): Payment.Payment => {
+  const toPayment = ({ amount, disputed, reference, status }: HeldPayment, now: number): Payment.Payment => {
     const all = ofPayment(reference)
-    const sum = all.filter(({ status }) => status !== "failed" && status !== "canceled")
+    const sum = all.filter(
+      ({ at, status }) => status !== "failed" && status !== "canceled" && now - at >= options.sumLagMillis
+    )
     return {
       reference,
       providerReference: `p-${reference}`,
@@ -82,9 +99,7 @@ export const make = (given: Partial<Options> = {}) => {
       amount,
       capturedAmount: amount,
       anomalies: [],
-      ...(options.states === "sum"
-        ? { refundedAmount: rub(String(sum.reduce((total, each) => total + Number(Money.toText(each.amount)), 0))) }
-        : {}),
+      ...(options.states === "sum" ? { refundedAmount: rub(totalOf(sum)) } : {}),
       ...(options.states === "parts"
         ? {
             refunds: {
@@ -109,13 +124,13 @@ export const make = (given: Partial<Options> = {}) => {
     }
   }
 
-  const manifest = {
+  const manifestOf = (kind: "payments" | "refunds") => ({
     routes: [{ method: "card", currencies: ["RUB" as const], takes: ["reason"] }],
     duplicates: { create: { kind: options.duplicates } },
     lookUp: {
       create: {
         by: "reference" as const,
-        foundAfterMillis: 0,
+        foundAfterMillis: options.foundAfterMillis[kind],
         notFoundIsFinal: { afterMillis: 60_000, answers: 2, spacingMillis: 10_000 }
       }
     },
@@ -125,7 +140,7 @@ export const make = (given: Partial<Options> = {}) => {
       paidMayChangeForMillis: 180 * 24 * 3_600_000,
       failedMayChangeForMillis: options.failedMayChangeForMillis
     }
-  }
+  })
 
   const readFailed = () =>
     Effect.fail(new ProviderError.ReadFailed({ ...common, reason: "ConnectionLost", neverSent: true }))
@@ -139,33 +154,33 @@ export const make = (given: Partial<Options> = {}) => {
         payments: PaymentProvider.make({
           provider: name,
           manifest: {
-            ...manifest,
+            ...manifestOf("payments"),
             routes: [{ method: "card", currencies: ["RUB"] }],
             ...(options.states === "nothing"
               ? {}
               : { states: { captured: "sum", refunded: options.states, disputed: "parts" } })
           },
           create: ({ amount, reference }) =>
-            Effect.sync(() => {
+            Effect.map(Clock.currentTimeMillis, (now) => {
               const held = { reference, amount, status: "paid" as const, disputed: undefined }
               payments.set(reference, held)
-              return Outcome.accepted(toPayment(held))
+              return Outcome.accepted(toPayment(held, now))
             }),
           getByReference: (reference) =>
-            Effect.suspend((): Effect.Effect<Payment.Payment, ProviderError.ReadFailed | ProviderError.NotFound> => {
+            Effect.flatMap(Clock.currentTimeMillis, (now): Read<Payment.Payment> => {
               counts.paymentReads += 1
               const held = payments.get(reference)
               if (script.isAway) return readFailed()
               return held === undefined
                 ? Effect.fail(new ProviderError.NotFound({ ...common, reference }))
-                : Effect.succeed(toPayment(held))
+                : Effect.succeed(toPayment(held, now))
             })
         }),
         refunds: RefundProvider.make({
           provider: name,
-          manifest,
+          manifest: manifestOf("refunds"),
           create: ({ amount, payment, reference }) =>
-            Effect.suspend(() => {
+            Effect.flatMap(Clock.currentTimeMillis, (at) => {
               if (script.losesRequests)
                 return Effect.succeed(new Outcome.OutcomeUnknown({ ...common, reason: "ConnectionLost", reference }))
               counts.creates += 1
@@ -181,7 +196,8 @@ export const make = (given: Partial<Options> = {}) => {
                 reference,
                 payment: payment.reference,
                 amount,
-                status: script.endsAs
+                status: script.endsAs,
+                at
               }
               refunds.push(held)
               return Effect.succeed(
@@ -191,7 +207,7 @@ export const make = (given: Partial<Options> = {}) => {
               )
             }),
           getByReference: (reference) =>
-            Effect.suspend((): Effect.Effect<Refund.Refund, ProviderError.ReadFailed | ProviderError.NotFound> => {
+            Effect.suspend((): Read<Refund.Refund> => {
               const held = refunds.find((each) => each.reference === reference)
               if (script.isAway) return readFailed()
               return held === undefined
@@ -220,7 +236,9 @@ export const make = (given: Partial<Options> = {}) => {
         reference: undefined,
         payment,
         amount: rub(amount),
-        status: "succeeded"
+        status: "succeeded",
+        // It knows of its own at once.
+        at: Number.NEGATIVE_INFINITY
       }),
     set: (reference: string, status: Refund.Status) => {
       for (const each of refunds) if (each.reference === reference) each.status = status
