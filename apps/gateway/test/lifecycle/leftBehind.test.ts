@@ -40,7 +40,8 @@ describe("what was left behind", () => {
     (status) => {
       const { announce, facts, status: to, step } = after(leaving(status), told("paid"))
       assert.deepStrictEqual([to, step, announce], ["needs_review", "none", "payout.needs_review"])
-      assert.deepInclude(facts.leftBehind[0], { isDead: true, isPaid: true })
+      assert.deepInclude(facts.leftBehind[0], { isPaid: true })
+      assert.notProperty(facts.leftBehind[0], "isDead")
       assert.strictEqual(facts.again?._tag, "Never")
     }
   )
