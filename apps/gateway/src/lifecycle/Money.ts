@@ -16,7 +16,10 @@ export interface Worth {
   readonly disputed: string | null
   readonly at: number
   readonly by: string
-  /** The read states what was paid back, by whomever: each part, or their sum. */
+  /**
+   * The read lists each refund of it, by whomever, also what is under way; and none has the name of one of ours that was never sent
+   * by the records.
+   */
   readonly statesRefunds: boolean
 }
 

@@ -47,6 +47,12 @@ const isOurs = (ours: ReadonlyArray<Ours>, { id, reference }: Part): boolean =>
         (each.providerReference !== null && Reference.sameProviderId(each.providerReference, id)))
   )
 
+// Whatever has the name of a refund that was never sent by the records was sent by somebody, also where it is dead.
+const isSomethingForgotten = ({ refunds: ours = [] }: Operation, { money }: Observation): boolean =>
+  (money?.refunds?.parts ?? []).some(({ reference }) =>
+    ours.some((each) => !each.isSent && reference === each.reference)
+  )
+
 const elsewhereOf = (
   operation: Operation,
   { money, status }: Observation,
@@ -105,7 +111,8 @@ export const after = (operation: Operation, event: Event, policy: Policy, now: n
     disputed: disputedOf(operation, observation, policy, currency),
     at: readAt,
     by: fingerprint,
-    statesRefunds: observation.money?.refunds?.isWhole === true || observation.money?.refunded != null
+    // A sum is of what was paid back, and says nothing of what is under way.
+    statesRefunds: observation.money?.refunds?.isWhole === true && !isSomethingForgotten(operation, observation)
   }
 }
 

@@ -77,7 +77,13 @@ const concluded = (operation: Operation, doubt: Doubt, now: number, change: Part
       step: "submit",
       delay: 0,
       why: `recovered: ${namesOf([...absent, ...undecided])} shows nothing of it`,
-      facts: { ...facts, ...cleared(doubt), holding: "nobody" }
+      facts: {
+        ...facts,
+        // Whoever cannot be asked is not asked again: else that is all that ever comes of it. Until the read it may have it.
+        ...cleared({ ...doubt, absent: [...absent, ...undecided] }),
+        holding: "nobody",
+        alsoAt: [...new Set([...operation.facts.alsoAt, ...undecided.map(({ instance }) => instance)])]
+      }
     })
   }
   const review = (why: string) =>

@@ -17,7 +17,7 @@ import { traits } from "./traits.ts"
 
 /** An attempt may begin: the first one at an instance, or the same again after a proven "not found". */
 export const planned = (operation: Operation, policy: Policy, event: SendPlanned, now: number): Decision => {
-  const { attempts, facts, kind, provider, step } = operation
+  const { attempts, facts, kind, provider, recovery, step } = operation
   const state = stateOf(operation)
   if (state._tag === "Sending") return illegal("an attempt is written down and has no outcome")
   if (state._tag !== "Submit") return illegal(`nothing may be sent while the next step is ${step}`)
@@ -68,6 +68,8 @@ export const planned = (operation: Operation, policy: Policy, event: SendPlanned
       search: { ...facts.search, absent: null, unaskedSince: null },
       resends: { count: facts.resends.count + (isResend ? 1 : 0), why: null },
       replays: replaysOf(operation, event, now),
+      // After a recovery its ground is that nothing of it is there.
+      ...(traits[kind].isOfPayment && recovery !== null ? { alsoAt: [] } : {}),
       keysUsed: areKnown(facts) ? withKey(facts.keysUsed, event.fingerprint) : [],
       ...Stages.begun(operation, event.fingerprint, event.isStaged === true)
     }

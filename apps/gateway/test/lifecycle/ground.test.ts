@@ -1,10 +1,12 @@
 /** The ground on which a refund is sent, and what its payment becomes when it moves. */
+import { Money } from "@switchyard/core"
 import { assert, describe, it } from "vitest"
 import { groundOf } from "../../src/lifecycle/ground.ts"
-import type { Ours, Worth } from "../../src/lifecycle/Money.ts"
+import { decide } from "../../src/lifecycle/Machine.ts"
+import type { Ours, Stated, Worth } from "../../src/lifecycle/Money.ts"
 import * as PaidBack from "../../src/lifecycle/paidBack.ts"
 import { meaningOf } from "../../src/model/statuses.ts"
-import { free, now, operation } from "./support.ts"
+import { free, now, observationOf, operation } from "./support.ts"
 
 const worth: Worth = {
   currency: "RUB",
@@ -38,18 +40,56 @@ describe("the ground of a refund", () => {
   })
 })
 
+const alone = (ours: Partial<Ours> = {}): Ours => ({
+  id: "rf_1",
+  reference: "r-1",
+  providerReference: null,
+  amount: "4.00",
+  status: "created",
+  isSent: false,
+  reserved: "4.00",
+  since: now,
+  stops: null,
+  ...ours
+})
+
+const nothing: Stated = { captured: null, received: null, refunded: null, refunds: null, disputes: null }
+
+const worthBy = (money: Partial<Stated>, ours: Ours) => {
+  const payment = operation("payment", "paid", {}, { provider: "a", fingerprint: "account a", refunds: [ours] })
+  const observation = observationOf("paid", { reference: payment.reference, money: { ...nothing, ...money } })
+  const decision = decide(payment, { _tag: "Found", instance: "a", readAt: now, observation }, free, now)
+  return decision._tag === "Illegal" ? undefined : decision.worth
+}
+
+const groundAfterRecovery = (money: Partial<Stated>, ours: Ours) => {
+  const read = worthBy(money, ours)
+  const before = refund()
+  const { payment } = before
+  return groundOf({ ...before, recovery: 1, payment: { ...payment, worth: read ?? null } }, free, now)._tag
+}
+
+describe("the ground of a refund after a recovery", () => {
+  const part = (isDead: boolean) => ({ id: "there-1", reference: "r-1", amount: Money.unsafe("4.00", "RUB"), isDead })
+
+  it("is a list of all refunds in which nothing is that the records do not know", () => {
+    assert.strictEqual(groundAfterRecovery({ refunds: { isWhole: true, parts: [] } }, alone()), "Firm")
+    assert.strictEqual(groundAfterRecovery({ refunds: { isWhole: true, parts: [part(false)] } }, alone()), "Missing")
+  })
+
+  it("is missing where something has its name that was never sent by the records, also if it has failed there", () => {
+    assert.strictEqual(groundAfterRecovery({ refunds: { isWhole: true, parts: [part(true)] } }, alone()), "Missing")
+    const known = alone({ status: "failed", isSent: true })
+    assert.strictEqual(groundAfterRecovery({ refunds: { isWhole: true, parts: [part(true)] } }, known), "Firm")
+  })
+
+  it("is missing where only a sum is stated, which says nothing of what is under way", () => {
+    assert.strictEqual(groundAfterRecovery({ refunded: Money.unsafe("0", "RUB") }, alone()), "Missing")
+  })
+})
+
 describe("a payment whose refund failed after all", () => {
-  const ours: Ours = {
-    id: "rf_1",
-    reference: "r-1",
-    providerReference: null,
-    amount: "4.00",
-    status: "failed",
-    isSent: true,
-    reserved: "4.00",
-    since: now,
-    stops: null
-  }
+  const ours = alone({ status: "failed", isSent: true })
 
   it("is paid again where all of it was back, and else stays what its provider calls it", () => {
     for (const status of ["refunded", "refunding", "paid"] as const) {

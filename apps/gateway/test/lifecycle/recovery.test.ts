@@ -7,6 +7,7 @@ import type { Event } from "../../src/lifecycle/Event.ts"
 import type { Facts } from "../../src/lifecycle/Facts.ts"
 import { decide } from "../../src/lifecycle/Machine.ts"
 import { isDoubtful, type Operation, type Policy } from "../../src/lifecycle/Operation.ts"
+import { stillToAsk } from "../../src/lifecycle/question.ts"
 import type { Kind, Status } from "../../src/lifecycle/Status.ts"
 import { brokenAlone } from "../walk/laws.ts"
 import {
@@ -434,5 +435,40 @@ describe("a person", () => {
       }),
       { numRuns: 10_000 }
     )
+  })
+})
+
+describe("a refund that a recovery covers, and whose account cannot be asked about it by our name", () => {
+  const account = accountOf("a")
+  const suspects = { ask: [], undecided: [account] }
+  const worth = {
+    currency: "RUB",
+    captured: "10.00",
+    elsewhere: "0",
+    disputed: "0",
+    at: start + 60 * minute,
+    by: account.fingerprint,
+    statesRefunds: true
+  }
+  const made: World = covered("refund", "created", {}, { provider: "a", fingerprint: "account a", reserved: "10.00" })
+  const asked = step(made, recoveredAs([], { undecided: [account], startedAt: start }))
+
+  it("is not asked about for ever: its payment's read tells, and it is sent on that", () => {
+    assert.deepStrictEqual([asked.current.status, asked.current.step], ["submitting", "submit"])
+    assert.isUndefined(stillToAsk(asked.current, suspects))
+    const payment = { worth, reserved: "10.00", stopped: null }
+    const sent = step(
+      { current: { ...asked.current, payment }, at: worth.at + minute },
+      planned("a", worth.at + 2 * minute)
+    )
+    assert.deepStrictEqual([sent.current.attempts, sent.current.facts.alsoAt], [1, []])
+  })
+
+  it("is called failed at a risk only, and keeps its place without it", () => {
+    const failed = { _tag: "Resolved", outcome: "failed", note: "n", operator: "anna" } as const
+    const refused = decide(asked.current, { ...failed, acceptDuplicateRisk: false }, agreed, asked.at)
+    assert.deepStrictEqual(refused._tag === "Illegal" && refused.mayStillPay, ["a"])
+    const taken = step(asked, { ...failed, acceptDuplicateRisk: true })
+    assert.deepStrictEqual([taken.current.status, taken.current.reserved], ["failed", "0"])
   })
 })

@@ -58,10 +58,10 @@ export const slotOf = ({ providers: [first, second] }: Walk, which: Which): Whic
   first.instance === second.instance ? 0 : which
 
 /** What else may come of a state: `honest` where everybody does and says what is true, by itself. */
-export interface Move {
+export interface Move<W = World> {
   readonly label: string
   /** Whether it is an incident. */
   readonly cost: 0 | 1
   readonly isHonest: boolean
-  readonly to: World
+  readonly to: W
 }

@@ -1,8 +1,11 @@
 /** One walk from its beginning to its verdict: what it has covered, and the way to the first thing that is not as it should be. */
 
+import { keyed } from "./canonical.ts"
+import { moves } from "./moves.ts"
 import { type Reached, search } from "./search.ts"
 import { withoutAnEnd } from "./silence.ts"
 import { trace } from "./trace.ts"
+import { beginning } from "./turns.ts"
 import type { Walk } from "./Walk.ts"
 import { unnoticed, untold, withoutEnd, withoutWayBack } from "./ways.ts"
 
@@ -44,7 +47,12 @@ const firstOf = (walk: Walk, states: ReadonlyArray<Reached>): string | null => {
 
 /** Walks, and holds what was reached against every law. */
 export const judge = (walk: Walk): Verdict => {
-  const { broken, states, transitions } = search(walk)
+  const { broken, states, transitions } = search({
+    beginning: beginning(walk),
+    keyed: (world) => keyed(walk.registry, world),
+    most: walk.most,
+    moves: (world, mayGoWrong) => moves(walk, world, mayGoWrong)
+  })
   const wrong = broken === null ? firstOf(walk, states) : described(broken.world.broken ?? "", broken, trace(broken))
   return { states: states.length, transitions, wrong }
 }

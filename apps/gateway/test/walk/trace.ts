@@ -1,5 +1,5 @@
 /** The way to a state, so that it can be read. */
-import type { Reached } from "./search.ts"
+import type { Breakable, Reached } from "./search.ts"
 import { both, type World } from "./World.ts"
 
 const held = ({ copies }: World): string =>
@@ -20,13 +20,16 @@ const line = ({ world }: Reached): string => {
   return [`${status}, next ${step}${at}`, held(world), ...onTheWay].join("; ")
 }
 
-/** Every step from the beginning, and what it comes to. */
-export const trace = (state: Reached): string => {
-  const steps: Array<Reached> = []
-  for (let each: Reached | null = state; each !== null; each = each.from) steps.unshift(each)
+/** Every step from the beginning, and what it comes to in these words. */
+export const told = <W extends Breakable>(state: Reached<W>, line: (reached: Reached<W>) => string): string => {
+  const steps: Array<Reached<W>> = []
+  for (let each: Reached<W> | null = state; each !== null; each = each.from) steps.unshift(each)
   return steps
     .map((each, number) =>
       number === 0 ? `   0. created: ${line(each)}` : `${`${number}`.padStart(4)}. ${each.by}\n      → ${line(each)}`
     )
     .join("\n")
 }
+
+/** Every step from the beginning, and what it comes to. */
+export const trace = (state: Reached): string => told(state, line)

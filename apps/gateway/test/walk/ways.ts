@@ -13,7 +13,7 @@ import { isTimeOver } from "./lateness.ts"
 import { isMisled } from "./laws.ts"
 import { leftReads } from "./leftReads.ts"
 import { idOf } from "./readings.ts"
-import type { Reached } from "./search.ts"
+import { type Reached, withoutWay } from "./search.ts"
 import { claim, obstacle } from "./shell.ts"
 import { time } from "./turns.ts"
 import { slotOf, type Walk } from "./Walk.ts"
@@ -29,22 +29,10 @@ const hasNobody = (world: World): boolean => world.routes.every((which) => world
 
 /** The open states from which no honest way leads to an end or to a person. */
 export const withoutEnd = (walk: Walk, states: ReadonlyArray<Reached>): ReadonlyArray<Reached> => {
-  const into = new Map<Reached, Array<Reached>>()
-  for (const state of states) {
-    for (const next of state.honest) {
-      const before = into.get(next)
-      if (before === undefined) into.set(next, [state])
-      else before.push(state)
-    }
-  }
   // One that waits for the config is where it should be, and so is what leads there: in a recovery everybody may have denied
   // it, and it may only be sent to one that is not configured any more.
-  const isThere = ({ world }: Reached) => isSettled(world) || world.broken !== null || isSuspended(walk, world)
-  const reaching = new Set(states.filter(isThere))
-  for (const state of reaching) {
-    for (const before of into.get(state) ?? []) reaching.add(before)
-  }
-  return states.filter((state) => !reaching.has(state) && !hasNobody(state.world))
+  const isThere = (world: World) => isSettled(world) || isSuspended(walk, world)
+  return withoutWay(states, isThere).filter(({ world }) => !hasNobody(world))
 }
 
 const isFoundOut = (world: World): boolean => isSettled(world) && !isWithoutMoney(world.records.operation.status)

@@ -1,264 +1,187 @@
 /**
- * A payment with its refunds, and the world around them: what the records say, what the provider truly holds, and what is on its
- * way between them. One provider, which pays back whatever reaches it, and whose office pays back on its own.
+ * A payment with its refunds, and the world around them: what the records say, what the provider truly holds, what is on its way
+ * between them, and what was kept as a backup. One provider, which pays back whatever reaches it, and whose office pays back on its
+ * own. The rows are those of the database, so that what is decided about them is decided by what the gateway itself runs.
  */
-import { Money } from "@switchyard/core"
-import type { Decided } from "../../../src/lifecycle/Decision.ts"
-import type { Event } from "../../../src/lifecycle/Event.ts"
 import { firstFacts } from "../../../src/lifecycle/Facts.ts"
-import { decide } from "../../../src/lifecycle/Machine.ts"
-import type { Ours, Stated, Worth } from "../../../src/lifecycle/Money.ts"
-import type { Observation, Operation, Policy } from "../../../src/lifecycle/Operation.ts"
-import { isForPerson } from "../../../src/lifecycle/Status.ts"
-import { left } from "../../../src/lifecycle/Worth.ts"
-import * as Decimal from "../../../src/model/Decimal.ts"
+import * as Instant from "../../../src/model/Instant.ts"
+import type { Row } from "../../../src/store/Row.ts"
+import type { Walk } from "./Walk.ts"
 
-export const rub = (text: string) => Money.unsafe(text, "RUB")
-
+/** What was captured of the payment. */
 export const captured = 100
 
-/** How much each of the refunds is that its merchant asks for. */
-export const amounts: Readonly<Record<string, number>> = { A: 60, B: 40, C: 60 }
+/** The account that holds it. */
+export const account = { instance: "a", fingerprint: "account a" }
 
+/** When the walk begins. */
 export const start = Date.UTC(2025, 0, 1)
 
-/** What the provider holds; without a reference its office has made it. */
+/** A refund that the provider holds; without a reference its office has made it. */
 export interface Held {
   readonly id: string
   readonly reference: string | null
   readonly amount: number
-  status: "processing" | "succeeded" | "failed"
+  readonly status: "processing" | "succeeded" | "failed"
+  readonly madeAt: number
+  /** When it failed last; null where it never has. */
+  readonly failedAt: number | null
   /** It has succeeded after it had failed. */
-  isRevived: boolean
+  readonly isRevived: boolean
 }
 
+/** What its payer wants back, which may be refused for good. */
+export type Dispute = "none" | "open" | "won"
+
+/** One request to pay back, with whoever waits for its answer. */
 export interface Call {
   readonly reference: string
   readonly attempt: number
   readonly until: number
-  isTravelling: boolean
-  isAwaited: boolean
-  answer: "accepted" | "rejected" | "duplicate" | null
-  id: string | null
+  readonly isReplay: boolean
+  /** It may still arrive. */
+  readonly isTravelling: boolean
+  /** Its node still waits, and will record how it ended. */
+  readonly isAwaited: boolean
+  /** That node hangs, and time passes meanwhile. */
+  readonly isHanging: boolean
+  readonly answer: "accepted" | "rejected" | "rejected, remembered" | "wait" | "duplicate" | null
+  /** Of the refund that an answer is about. */
+  readonly id: string | null
 }
 
-/** An answer to a read, as it was when that was asked. */
-export interface Asked {
+/** What an answer to a read shows, as it was when that was asked. */
+export interface Shown {
   readonly at: number
-  readonly of: string | null
   readonly held: ReadonlyArray<Held>
+  readonly dispute: Dispute
 }
 
-export interface Recorded {
-  operation: Operation
-  dueAt: number | null
+/** An answer that reaches the records later: about a refund, or (null) about the payment. */
+export interface Asked extends Shown {
+  readonly of: string | null
 }
 
+/** All that the database knows. */
 export interface Records {
-  worth: Worth | null
-  reserved: string
-  refunds: Map<string, Recorded>
+  readonly payment: Row
+  readonly refunds: ReadonlyMap<string, Row>
+  /** For the laws only: the truth of the latest read of the payment that was recorded. */
+  readonly seen: Shown | null
+  /** For the laws only: how often in a row a refund was called dead, and when that was asked last. */
+  readonly dead: ReadonlyMap<string, { readonly times: number; readonly at: number }>
 }
 
-export type Decide = typeof decide
-
-export interface Machine {
-  readonly decide: Decide
-  /** Whether the create of a refund looks at what is left. */
-  readonly looksAtRoom: boolean
-  /** What a read of the payment states, as the machine is told it. */
-  readonly stated: (stated: Stated, ours: ReadonlyArray<Ours>) => Stated
+/** What the provider remembers under a key, where it says that it does. */
+export interface Key {
+  readonly at: number
+  readonly answer: "accepted" | "rejected"
 }
 
-export const sound: Machine = { decide, looksAtRoom: true, stated: (stated) => stated }
+/** A state of the walk. */
+export interface World {
+  readonly now: number
+  readonly records: Records
+  readonly backup: Records | null
+  readonly recovery: { readonly id: number; readonly startedAt: number } | null
+  readonly held: ReadonlyArray<Held>
+  readonly dispute: Dispute
+  readonly keys: ReadonlyMap<string, Key>
+  readonly calls: ReadonlyArray<Call>
+  readonly asked: ReadonlyArray<Asked>
+  /** References of which an operator has taken the risk that they are paid back twice, or beyond what was captured. */
+  readonly risks: ReadonlySet<string>
+  /** References that an operator has called succeeded. */
+  readonly called: ReadonlySet<string>
+  readonly broken: string | null
+}
 
-export const policyOf = (kind: "refused" | "undocumented"): Policy => ({
-  duplicates: { create: { kind } },
-  lookUp: {
-    create: {
-      by: "reference",
-      foundAfterMillis: 0,
-      notFoundIsFinal: { afterMillis: 30_000, answers: 1, spacingMillis: 0 }
-    }
-  },
-  statusReads: { spacingMillis: 1_000, polling: "free" },
-  callbacks: "none",
-  finality: { paidMayChangeForMillis: 180 * 86_400_000, failedMayChangeForMillis: 30 * 86_400_000 },
-  states: { captured: "sum", refunded: "parts", disputed: "parts" }
+/** Whether it takes its share of what was captured. */
+export const isAlive = ({ status }: Held): boolean => status !== "failed"
+
+/** Those that it has made of ours, under this reference. */
+export const copiesOf = (held: ReadonlyArray<Held>, reference: string): ReadonlyArray<Held> =>
+  held.filter((each) => each.reference === reference)
+
+/** Whether a request may still be carried out. */
+export const isComing = ({ now }: World, { isTravelling, until }: Call): boolean => isTravelling && now <= until
+
+const row = (id: string, kind: Row["kind"], at: number, amount: number): Row => {
+  const asked = { amount: { value: String(amount), currency: "RUB" } }
+  return {
+    kind,
+    id,
+    reference: id,
+    parent: null,
+    status: "created",
+    step: "submit",
+    provider: account.instance,
+    fingerprint: account.fingerprint,
+    providerReference: null,
+    attempts: 0,
+    recovery: null,
+    facts: firstFacts(asked, at),
+    worth: null,
+    reserved: "0",
+    seq: 1,
+    idempotencyKey: id,
+    bodyDigest: id,
+    nextAt: Instant.of(at),
+    bulkhead: "a",
+    leaseUntil: null,
+    version: 1,
+    suspended: null,
+    lastReadAt: null,
+    readRequestedAt: null,
+    createdAt: Instant.of(at),
+    updatedAt: Instant.of(at),
+    request: { ...asked, method: "card", metadata: {} },
+    sealed: new Uint8Array(),
+    results: {},
+    nextAction: null,
+    createdBy: null,
+    traceParent: null,
+    fenceToken: null
+  }
+}
+
+/** A payment that was paid, and whose merchant has heard so. */
+const paid = (): Row => {
+  const made = row("pay-1", "payment", start, captured)
+  return {
+    ...made,
+    status: "paid",
+    step: "none",
+    nextAt: null,
+    attempts: 1,
+    facts: { ...made.facts, holding: "holder", isOwnPaid: true, isPaidTold: true, watch: { count: 0, at: null } }
+  }
+}
+
+/** A refund as it is written down first: it holds its place in the statement that makes it. */
+export const refundRow = ({ now, recovery }: World, reference: string, amount: number): Row => ({
+  ...row(reference, "refund", now, amount),
+  parent: "pay-1",
+  recovery: recovery?.id ?? null,
+  reserved: String(amount)
 })
 
-/** It cannot be asked about a refund: only the payment tells. */
-export const unasked: Policy = { ...policyOf("undocumented"), lookUp: {} }
-
-export interface World {
-  now: number
-  records: Records
-  backup: Records | null
-  recovery: { readonly id: number; readonly startedAt: number } | null
-  held: Array<Held>
-  calls: Array<Call>
-  asked: Array<Asked>
-  /** The truth of the latest read of the payment that was recorded, and since when it was asked. */
-  read: Asked | null
-  /** References for which an operator has taken the risk of a second one. */
-  risks: Set<string>
-  broken: string | null
-}
-
-export const created = (): World => ({
+/** Where a walk begins: nothing of it was paid back, and it was not read yet. */
+export const beginning = (_: Walk): World => ({
   now: start,
-  records: { worth: null, reserved: "0", refunds: new Map() },
+  records: { payment: paid(), refunds: new Map(), seen: null, dead: new Map() },
   backup: null,
   recovery: null,
   held: [],
+  dispute: "none",
+  keys: new Map(),
   calls: [],
   asked: [],
-  read: null,
   risks: new Set(),
+  called: new Set(),
   broken: null
 })
 
-export const isAlive = ({ status }: Held): boolean => status !== "failed"
-
-export const oursOf = ({ refunds }: Records): ReadonlyArray<Ours> =>
-  [...refunds].map(([reference, { operation }]) => ({
-    id: reference,
-    reference,
-    providerReference: operation.providerReference,
-    amount: operation.facts.asked.amount?.value ?? "0",
-    status: operation.status,
-    reserved: operation.reserved ?? "0",
-    isSent: operation.attempts > 0,
-    since: operation.facts.since,
-    stops: isForPerson(operation.status) && operation.facts.again?._tag === "Never" ? "it succeeded after all" : null
-  }))
-
-const paymentOf = (world: World): Operation => ({
-  kind: "payment",
-  reference: "pay-1",
-  status: "paid",
-  step: "none",
-  provider: "a",
-  fingerprint: "account a",
-  providerReference: null,
-  createdAt: start,
-  attempts: 1,
-  recovery: null,
-  facts: { ...firstFacts({ amount: { value: "100", currency: "RUB" } }, start), holding: "holder" },
-  worth: world.records.worth,
-  reserved: world.records.reserved,
-  refunds: oursOf(world.records)
-})
-
-const observation = (status: Observation["status"], rest: Partial<Observation>): Observation => ({
-  status,
-  providerStatus: status,
-  reference: "pay-1",
-  providerReference: null,
-  amount: null,
-  debited: null,
-  isOneOfSeveral: false,
-  sameAccount: null,
-  hasNext: false,
-  failure: null,
-  anomalies: [],
-  ...rest
-})
-
-/** A read of the payment has been answered. */
-export const readPayment = (world: World, machine: Machine, policy: Policy, asked: Asked): void => {
-  const stated: Stated = {
-    captured: rub(String(captured)),
-    received: null,
-    refunded: null,
-    refunds: {
-      isWhole: true,
-      parts: asked.held.map((each) => ({
-        id: each.id,
-        reference: each.reference,
-        amount: rub(String(each.amount)),
-        isDead: !isAlive(each)
-      }))
-    },
-    disputes: { isWhole: true, parts: [] }
-  }
-  const event: Event = {
-    _tag: "Found",
-    instance: "a",
-    readAt: asked.at,
-    observation: observation("paid", { amount: rub("100"), money: machine.stated(stated, oursOf(world.records)) })
-  }
-  const decision = machine.decide(paymentOf(world), event, policy, world.now)
-  if (decision._tag === "Decided" && decision.worth !== undefined) {
-    world.records.worth = decision.worth
-    world.read = asked
-  }
-}
-
-/** Asks for a refund; false where that is more than is left. */
-export const create = (world: World, machine: Machine, reference: string, amount: number): boolean => {
-  const { records } = world
-  const rest = left(records.worth, records.reserved)
-  if (rest === null || (machine.looksAtRoom && Decimal.isLess(rest, String(amount)))) return false
-  const value = String(amount)
-  records.reserved = Decimal.sum([records.reserved, value])
-  records.refunds.set(reference, {
-    dueAt: world.now,
-    operation: {
-      ...paymentOf(world),
-      kind: "refund",
-      reference,
-      status: "created",
-      step: "submit",
-      createdAt: world.now,
-      attempts: 0,
-      recovery: world.recovery?.id ?? null,
-      facts: firstFacts({ amount: { value, currency: "RUB" } }, world.now),
-      worth: null,
-      reserved: value
-    }
-  })
-  return true
-}
-
-const written = ({ delay, announce: _, entries: __, _tag: ___, isSnapshot: ____, ...state }: Decided) => ({
-  delay,
-  state
-})
-
-/** What an event comes to for a refund, written down with its payment; undefined where it is refused. */
-export const apply = (
-  world: World,
-  machine: Machine,
-  policy: Policy,
-  reference: string,
-  event: Event
-): Operation | undefined => {
-  const { records } = world
-  const recorded = records.refunds.get(reference)
-  if (recorded === undefined) return undefined
-  const stopped = oursOf(records).find(({ id, stops }) => stops !== null && id !== reference)?.stops ?? null
-  const { operation } = recorded
-  const seen = { ...operation, payment: { worth: records.worth, reserved: records.reserved, stopped } }
-  const decision = machine.decide(seen, event, policy, world.now)
-  if (decision._tag === "Illegal") return undefined
-  const { delay, state } = written(decision)
-  const { payment: _, ...next } = { ...seen, ...state }
-  records.reserved = Decimal.sum([records.reserved, next.reserved ?? "0", `-${operation.reserved ?? "0"}`])
-  records.refunds.set(reference, {
-    operation: next,
-    dueAt: delay === "keep" ? recorded.dueAt : delay === null ? null : world.now + delay
-  })
-  return next
-}
-
-export const refundRead = ({ held, of }: Asked): Omit<Observation, "money"> | undefined => {
-  const found = held.find(({ reference }) => reference === of)
-  return found === undefined
-    ? undefined
-    : observation(found.status, {
-        reference: found.reference ?? "",
-        providerReference: found.id,
-        amount: rub(String(found.amount))
-      })
-}
+/** With one entry replaced. */
+export const withEntry = <K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> =>
+  new Map(map).set(key, value)
