@@ -3,6 +3,7 @@
  * answer was lost is settled by a replay. What is checked is what the bank holds, and not only what the gateway says.
  */
 import * as Money from "@switchyard/core/Money"
+import type { Simulator } from "@switchyard/memory"
 import { isPaid, movesOf, until, type World } from "./following.ts"
 
 const usd = (value: string) => ({ value, currency: "USD" })
@@ -18,8 +19,12 @@ const payOut = ({ gateway }: World, reference: string) =>
 const creates = ({ bank }: World, of: string): number =>
   bank.simulator.received().filter(({ path, reference }) => path === "/payouts/create" && reference === of).length
 
-const paidTimes = ({ bank }: World, reference: string): number =>
-  bank.simulator.ledger("payout").filter((movement) => movement.reference === reference).length
+/** What really moved at the bank, as its books have it. */
+const moved = ({ bank }: World, kind: Simulator.Kind, reference: string): ReadonlyArray<string> =>
+  bank.simulator
+    .ledger(kind)
+    .filter((movement) => movement.reference === reference)
+    .map(({ amount }) => Money.toText(amount))
 
 /** A payment at the bank, of which a quarter is paid back, and no more than is left after that. */
 export const refund = async (world: World): Promise<void> => {
@@ -37,10 +42,10 @@ export const refund = async (world: World): Promise<void> => {
   await until(world, "refunds", id, ({ status }) => status === "succeeded")
   const { refundedAmount } = await until(world, "payments", payment.id, (one) => one.refundedAmount?.value === "25.00")
   narrator.timeline(await gateway.timeline("refunds", id))
-  const paidBack = bank.simulator.refunds("order-1002").map(({ amount }) => Money.toText(amount))
+  const paidBack = moved(world, "refund", "refund-3001").join()
   narrator.check(
-    paidBack.join() === "25.00",
-    `by the bank's books: paid back ${paidBack.join()} of 100.00; the payment says ${refundedAmount?.value}`
+    paidBack === "25.00",
+    `by the bank's books: paid back ${paidBack} of 100.00; the payment says ${refundedAmount?.value}`
   )
   narrator.check(
     more.code === "exceeds_captured",
@@ -99,6 +104,6 @@ export const replay = async (world: World, id: string): Promise<void> => {
     creates(world, "payout-2006") === 2,
     "then sent once more under the same key, which the bank documents to execute at most once"
   )
-  const paid = paidTimes(world, "payout-2006")
-  narrator.check(paid === 1, `by the bank's books: paid ${paid}×`)
+  const paid = moved(world, "payout", "payout-2006")
+  narrator.check(paid.length === 1, `by the bank's books: paid ${paid.length}×`)
 }

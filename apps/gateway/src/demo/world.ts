@@ -77,7 +77,9 @@ export const start = async ({ config = demo, prepare }: Options = {}): Promise<W
     await writeFile(file, JSON.stringify(config))
     await prepare?.(data)
     const Simulators = await import("../start/simulators.ts")
-    const sandbox = await Simulators.start({ feennex: 0, p2p: 0 })
+    // On any free ports; the database is as new as they are, so they may count from the beginning.
+    const places = { feennex: 0, p2p: 0, countFrom: 0 }
+    const sandbox = await Simulators.start(places)
     endings.push(() => sandbox.close())
     const port = await freePort()
     const gateway = `http://127.0.0.1:${port}`
