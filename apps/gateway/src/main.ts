@@ -7,7 +7,6 @@ import { Cause, Effect, Exit, Layer, Result } from "effect"
 import * as Problems from "./command/problems.ts"
 import { DatabaseUnsafe } from "./fence/safety.ts"
 import * as DataKeys from "./security/dataKeys.ts"
-import * as InstanceSecrets from "./security/instanceSecrets.ts"
 import { banner } from "./start/banner.ts"
 import * as Gateway from "./start/gateway.ts"
 import * as Grace from "./start/grace.ts"
@@ -30,7 +29,7 @@ const refuse = (problems: ReadonlyArray<{ readonly path: string; readonly reason
 
 const program = Effect.gen(function* () {
   const file = Settings.configFile(process.env)
-  const secrets = InstanceSecrets.make()
+  const secrets = Gateway.secrets()
   const checked = yield* Problems.check(file, process.env, secrets.of)
   if (Result.isFailure(checked)) return yield* refuse(checked.failure)
   const { settings, switchyard } = checked.success

@@ -10,7 +10,6 @@ import { Config, Switchyard } from "@switchyard/facade"
 import { Clock, Effect, Result, type Scope } from "effect"
 import * as ApiKey from "../security/apiKey.ts"
 import * as DataKeys from "../security/dataKeys.ts"
-import type { InstanceSecrets } from "../security/instanceSecrets.ts"
 import { placeOf } from "../security/providerHosts.ts"
 import * as SandboxWorld from "../start/sandboxWorld.ts"
 import * as Settings from "../start/settings.ts"
@@ -100,7 +99,7 @@ const ofConfig = Effect.fnUntraced(function* (json: unknown, env: Config.Environ
 
 interface Beside {
   readonly files: Config.Files
-  readonly secrets: InstanceSecrets["of"] | undefined
+  readonly secrets: Switchyard.Options["secrets"]
 }
 
 /**
@@ -111,7 +110,7 @@ interface Beside {
 export const check = Effect.fnUntraced(function* (
   file: string | undefined,
   given: Config.Environment,
-  secrets?: InstanceSecrets["of"]
+  secrets?: Switchyard.Options["secrets"]
 ): Effect.fn.Return<Checked, never, Scope.Scope> {
   const isSandbox = file === undefined
   const env = isSandbox ? { ...SandboxWorld.expectedEnvironment(given), ...given } : given

@@ -80,6 +80,12 @@ export interface Groundless {
   readonly why: string
 }
 
+/** What was asked for cannot be read any more, so that nothing of it can be asked or sent. */
+export interface Unreadable {
+  readonly _tag: "Unreadable"
+  readonly why: string
+}
+
 /** No candidate is left in this round; `isBlocked` when one is only left out for being unhealthy, or was tried and is. */
 export interface NobodyLeft {
   readonly _tag: "NobodyLeft"
@@ -254,6 +260,7 @@ export type Event =
   | SendPlanned
   | NobodyLeft
   | Groundless
+  | Unreadable
   | Ended
   | Prepared
   | AbandonPlanned

@@ -5,25 +5,26 @@
 
 import * as AbandonAsking from "./abandonAsked.ts"
 import * as Abandoning from "./abandoning.ts"
-import { anomaly, type Decision, decided, kept } from "./Decision.ts"
+import { anomaly, type Decision, decided, illegal, kept } from "./Decision.ts"
 import * as Deciding from "./deciding.ts"
 import * as Doubts from "./doubt.ts"
-import type { Event, Mismatch } from "./Event.ts"
+import type { Event, Mismatch, Unreadable } from "./Event.ts"
 import { isSending } from "./Facts.ts"
 import * as Learnt from "./learnt.ts"
 import * as LeftBehind from "./leftBehind.ts"
 import * as Lookup from "./lookup.ts"
 import * as MoneyNews from "./moneyNews.ts"
-import type { Operation, Policy } from "./Operation.ts"
+import { isUnsent, type Operation, type Policy } from "./Operation.ts"
 import * as OtherInstances from "./otherInstances.ts"
 import * as Replaying from "./replaying.ts"
 import * as ReplayPlanning from "./replayPlanning.ts"
 import * as Replays from "./replays.ts"
 import * as Reservation from "./reservation.ts"
-import { isOpen } from "./Status.ts"
+import { isOpen, isUndecided } from "./Status.ts"
 import * as Sending from "./sending.ts"
 import * as SendPlanning from "./sendPlanning.ts"
 import * as Stages from "./stages.ts"
+import { review } from "./staying.ts"
 import * as Worth from "./Worth.ts"
 import * as Watching from "./watching.ts"
 
@@ -71,6 +72,8 @@ const consequence = (operation: Operation, event: Event, policy: Policy, now: nu
       return Abandoning.ended(operation, policy, event, now)
     case "Groundless":
       return SendPlanning.groundless(operation, event)
+    case "Unreadable":
+      return unreadable(operation, event)
     case "NobodyLeft":
       return Sending.nobodyLeft(operation, event, now)
     case "Accepted":
@@ -128,6 +131,12 @@ const consequence = (operation: Operation, event: Event, policy: Policy, now: nu
       return Learnt.refuted(operation, policy, event, now)
   }
 }
+
+// What never left waits, and so does what its provider is known to have: nothing of them is in doubt.
+const unreadable = (operation: Operation, { why }: Unreadable): Decision =>
+  isUndecided(operation.status) && !isSending(operation.facts) && !isUnsent(operation)
+    ? review(operation, why, { facts: Replays.ended(operation.facts, why) })
+    : illegal("it is not in doubt")
 
 const mismatch = (operation: Operation, { anomalies, trust }: Mismatch): Decision => {
   const entries = anomalies.map(({ kind, message }) =>

@@ -61,7 +61,7 @@ const abandonOnce = Effect.fnUntraced(function* (
   const generation = stageOf(row)?.generation ?? 0
   const deadline = yield* Instant.onClock(written.record.sendUntil)
   // It is found by its id alone where nobody here can open what was prepared.
-  const prepared = yield* Effect.catchTag(preparedAt(runner, row, account.fingerprint), "Sealed", () =>
+  const prepared = yield* Effect.catchTag(preparedAt(runner, row, account.fingerprint), ["Sealed", "Unreadable"], () =>
     Effect.succeed(undefined)
   )
   const { instance } = account

@@ -61,14 +61,19 @@ export interface Opened {
 /** What a create is made with beside its request. */
 export type Creating = Pick<Outcome.SendOptions, "replayKey" | "generation" | "beforeCommit">
 
-/** The request cannot be opened: its key is not configured. */
-export interface Sealed {
-  readonly _tag: "Sealed"
+/** What is stored cannot be opened: its key is not configured; or it can, and this version does not take it any more. */
+export interface Closed {
+  readonly _tag: "Sealed" | "Unreadable"
 }
+
+/** Why it could not be opened and read. */
+export const closed = ({ _tag }: { readonly _tag: string }): Closed => ({
+  _tag: _tag === "VaultFailed" ? "Sealed" : "Unreadable"
+})
 
 /** One kind of operation. */
 export interface KindPort {
-  readonly open: (row: Row) => Effect.Effect<Opened, Sealed>
+  readonly open: (row: Row) => Effect.Effect<Opened, Closed>
   readonly policy: (instance: string | null) => Policy | undefined
   /** Whether the instance can be asked by our own id. */
   readonly canAsk: (instance: string) => boolean
@@ -117,9 +122,9 @@ const noKey: Effect.Effect<undefined> = Effect.succeed(undefined)
 /** It is written down before it is asked for: see `replaying.ts`. */
 export const isWritten = { beforeReplay: () => Effect.void, clocksApartMillis: Schedule.clocksApart }
 
-/** Fails with `Sealed` where the key of a request is not configured. */
-export const sealed = <A, E>(effect: Effect.Effect<A, E>): Effect.Effect<A, Sealed> =>
-  Effect.mapError(effect, (): Sealed => ({ _tag: "Sealed" }))
+/** Fails with why a request is closed. */
+export const sealed = <A, E extends { readonly _tag: string }>(effect: Effect.Effect<A, E>): Effect.Effect<A, Closed> =>
+  Effect.mapError(effect, closed)
 
 /** The ids under which an operation is read, in its context. */
 export const queryOf = ({ providerReference, reference, request: { context } }: Row): Query => ({

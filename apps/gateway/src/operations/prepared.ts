@@ -10,7 +10,7 @@ import * as Schema from "effect/Schema"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { Written } from "./attempts.ts"
-import type { Sealed } from "./kinds.ts"
+import { type Closed, closed } from "./kinds.ts"
 import type { Service } from "./OperationRunner.ts"
 
 const Secret = Schema.RedactedFromValue(Schema.String)
@@ -63,13 +63,10 @@ export const preparedAt = Effect.fnUntraced(function* (
   { store, vault }: Service,
   row: Row,
   fingerprint: string
-): Effect.fn.Return<Prepared | undefined, StoreUnavailable | Sealed> {
+): Effect.fn.Return<Prepared | undefined, StoreUnavailable | Closed> {
   const sealed = yield* store.prepared(row.id, fingerprint)
   if (sealed === undefined) return undefined
-  return yield* vault.open(sealed, row.id).pipe(
-    Effect.flatMap(decode),
-    Effect.mapError((): Sealed => ({ _tag: "Sealed" }))
-  )
+  return yield* vault.open(sealed, row.id).pipe(Effect.flatMap(decode), Effect.mapError(closed))
 })
 
 /** The key of what was committed, and what it was committed with. */

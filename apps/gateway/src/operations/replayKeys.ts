@@ -5,7 +5,7 @@ import * as Redacted from "effect/Redacted"
 import * as Schema from "effect/Schema"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
-import type { Sealed } from "./kinds.ts"
+import { type Closed, closed } from "./kinds.ts"
 import type { Service } from "./OperationRunner.ts"
 
 const Key = Schema.Struct({
@@ -30,11 +30,8 @@ export const keyOf = Effect.fnUntraced(function* (
   { store, vault }: Service,
   row: Row,
   fingerprint: string
-): Effect.fn.Return<Replay.Key | undefined, StoreUnavailable | Sealed> {
+): Effect.fn.Return<Replay.Key | undefined, StoreUnavailable | Closed> {
   const sealed = yield* store.replayKey(row.id, fingerprint)
   if (sealed === undefined) return undefined
-  return yield* vault.open(sealed, row.id).pipe(
-    Effect.flatMap(decode),
-    Effect.mapError((): Sealed => ({ _tag: "Sealed" }))
-  )
+  return yield* vault.open(sealed, row.id).pipe(Effect.flatMap(decode), Effect.mapError(closed))
 })

@@ -120,9 +120,13 @@ export const replay = Effect.fnUntraced(function* (
   if (yield* SideReads.isPending(runner, row)) {
     return yield* putOff(runner, row, now + Schedule.putOff.sideRead)
   }
-  const key = yield* Effect.catchTag(keyAt(runner, row, fingerprint), "Sealed", () => Effect.succeed("sealed" as const))
-  if (key === "sealed")
-    return yield* runner.suspend(row, "what was sent first is sealed with a key that is not configured")
+  const found = yield* Effect.result(keyAt(runner, row, fingerprint))
+  if (Result.isFailure(found)) {
+    if (found.failure._tag === "StoreUnavailable") return yield* found.failure
+    if (found.failure._tag === "Sealed")
+      return yield* runner.suspend(row, "what was sent first is sealed with a key that is not configured")
+  }
+  const key = Result.getOrUndefined(found)
   if (key === undefined) return yield* over(runner, row, "what was sent first cannot be told any more")
   const bulkhead = Bulkhead.of(provider, "send")
   if (!place.move(bulkhead)) return yield* runner.release(row, now, bulkhead)

@@ -24,7 +24,7 @@ import * as Abandoning from "./abandoning.ts"
 import { accountAt } from "./accounts.ts"
 import * as Attempts from "./attempts.ts"
 import * as Grounds from "./grounds.ts"
-import type { Opened } from "./kinds.ts"
+import type { Closed, Opened } from "./kinds.ts"
 import { noteLeftOut } from "./leftOut.ts"
 import type { Service } from "./OperationRunner.ts"
 import { obstacle } from "./obstacle.ts"
@@ -136,6 +136,14 @@ const mustWait = Effect.fnUntraced(function* (runner: Service, row: Row, now: In
   return isAsking
 })
 
+// A key may be configured again. What this version cannot read no time will open: whoever may have it is asked by a person.
+const closed = Effect.fnUntraced(function* (runner: Service, row: Row, { _tag }: Closed) {
+  if (_tag === "Sealed") return yield* runner.suspend(row, "its request is sealed with a key that is not configured")
+  const why = "its request was stored by another version, and cannot be read by this one"
+  const applied = yield* runner.apply(row, { _tag: "Unreadable", why }, { once: true })
+  if (applied._tag === "Refused") yield* runner.suspend(row, why)
+})
+
 const carryOut = Effect.fnUntraced(function* (
   runner: Service,
   row: Row,
@@ -172,8 +180,7 @@ const carryOut = Effect.fnUntraced(function* (
     return
   }
   const opened = yield* Effect.result(runner.kinds[row.kind].open(row))
-  if (Result.isFailure(opened))
-    return yield* runner.suspend(row, "its request is sealed with a key that is not configured")
+  if (Result.isFailure(opened)) return yield* closed(runner, row, opened.failure)
   if (next._tag === "Abandon") return yield* Abandoning.abandon(runner, row, opened.success, place)
   if (
     (next._tag === "Submit" || next._tag === "Send" || next._tag === "Replay") &&

@@ -10,10 +10,10 @@ import * as Instant from "../model/Instant.ts"
 import * as Readiness from "../model/Readiness.ts"
 import * as Core from "../operations/Core.ts"
 import { confirm } from "../operations/confirming.ts"
+import * as InstanceSecrets from "../operations/instanceSecrets.ts"
 import * as Runner from "../operations/OperationRunner.ts"
 import * as Worker from "../operations/Worker.ts"
 import type { Keys } from "../security/dataKeys.ts"
-import type { InstanceSecrets } from "../security/instanceSecrets.ts"
 import { placeOf } from "../security/providerHosts.ts"
 import * as SettlementReports from "../settlement/Importing.ts"
 import * as Pulling from "../settlement/Pulling.ts"
@@ -50,11 +50,11 @@ const worker = (since: Settings["recoverSince"]) =>
   )
 
 // Whoever calls a provider, through whichever part, calls it under the same eyes and over the same connections.
-const facade = (switchyard: Switchyard.Service, secrets: InstanceSecrets) =>
+const facade = (switchyard: Switchyard.Service, kept: InstanceSecrets.InstanceSecrets) =>
   Layer.effect(
     Switchyard.Switchyard,
     Effect.gen(function* () {
-      yield* secrets.keepIn({ store: yield* Store, vault: yield* Vault.Vault })
+      yield* kept.keepIn({ store: yield* Store, vault: yield* Vault.Vault })
       return watched(switchyard, yield* Health, yield* Neighbours.ways(switchyard))
     })
   )
@@ -64,15 +64,18 @@ const providerHealth = Layer.effect(
   Effect.map(Health, (health) => health.of)
 )
 
+/** The secrets of instances that change: given to the facade, and kept in the records of the gateway once these are open. */
+export const secrets = InstanceSecrets.make
+
 /** What is secret, and what it is sealed with. */
 export interface Sealing {
   readonly keys: Keys
   /** Those that the instances of the facade were made with. */
-  readonly secrets: InstanceSecrets
+  readonly secrets: InstanceSecrets.InstanceSecrets
 }
 
 /** Serves the gateway that these settings describe. */
-export const layer = (settings: Settings, switchyard: Switchyard.Service, { keys, secrets }: Sealing) => {
+export const layer = (settings: Settings, switchyard: Switchyard.Service, { keys, secrets: kept }: Sealing) => {
   const time = DatabaseTime.make()
   return Layer.merge(Http.layer({ host: settings.host, port: settings.port }), Gauges.layer).pipe(
     Layer.provide(providerHealth),
@@ -82,7 +85,7 @@ export const layer = (settings: Settings, switchyard: Switchyard.Service, { keys
     Layer.provideMerge(operationRunner),
     Layer.provideMerge(Webhooks.layer(switchyard.config)),
     Layer.provide(Deliveries.layer),
-    Layer.provide(facade(switchyard, secrets)),
+    Layer.provide(facade(switchyard, kept)),
     Layer.provide(layerShared),
     Layer.provide(Neighbours.rates(switchyard)),
     // Nothing is taken, and nobody listens, before it is known what time it is.

@@ -2,13 +2,13 @@
 import type { Secrets } from "@switchyard/core"
 import { Effect, Redacted, Result } from "effect"
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
-import * as InstanceSecrets from "../../src/security/instanceSecrets.ts"
+import * as InstanceSecrets from "../../src/operations/instanceSecrets.ts"
 import { Store } from "../../src/store/Store.ts"
 import * as Vault from "../../src/vault.ts"
-import { type App, type AppOptions, createPayout, open, payout, summaries } from "../operations/support/app.ts"
-import { type Database, keepOpen, openEmbedded, startPostgres } from "../operations/support/databases.ts"
-import { makeSimulators } from "../operations/support/simulators.ts"
+import { type App, type AppOptions, createPayout, open, payout, summaries } from "./support/app.ts"
+import { type Database, keepOpen, openEmbedded, startPostgres } from "./support/databases.ts"
 import * as Rotating from "./support/rotating.ts"
+import { makeSimulators } from "./support/simulators.ts"
 
 const keys = { current: Redacted.make(new Uint8Array(32).fill(9)), previous: [] }
 const databases: Record<string, Database> = {}
