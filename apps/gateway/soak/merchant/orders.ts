@@ -3,7 +3,7 @@ import type { Random } from "../random.ts"
 
 /** One operation that the merchant wants, once. */
 export interface Order {
-  readonly kind: "payout" | "payment"
+  readonly kind: "payout" | "payment" | "refund"
   /** Unique for ever, and the idempotency key at once. */
   readonly reference: string
   /** Decimal text in roubles; another one for each order, so that none can be taken for another. */
@@ -23,7 +23,7 @@ const payoutParts = [
   { destination: sbp }
 ] as const
 
-/** The next order of a run; one in five is a payment. */
+/** The next order of a run; one in five is a payment, by turns at the bank. */
 export const order = (random: Random, run: string, number: number): Order => {
   const kind = number % 5 === 4 ? "payment" : "payout"
   const reference = `${run}-${number}`
@@ -31,7 +31,7 @@ export const order = (random: Random, run: string, number: number): Order => {
   const amount = { value, currency: "RUB" }
   const body =
     kind === "payment"
-      ? { reference, amount, method: "bank_transfer" }
+      ? { reference, amount, method: number % 10 === 9 ? "bank_transfer" : "page" }
       : { reference, amount, recipientEmail: "a@b.example", ...random.pick(payoutParts) }
   return { kind, reference, value, body: JSON.stringify(body) }
 }
