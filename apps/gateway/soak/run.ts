@@ -3,12 +3,13 @@
  * looked at.
  */
 import { setTimeout as pause } from "node:timers/promises"
+import * as Life from "./bank/life.ts"
 import * as Incidents from "./incidents/incidents.ts"
 import * as Faults from "./incidents/providerFaults.ts"
-import * as Client from "./merchant/client.ts"
+import type * as Client from "./merchant/client.ts"
 import * as Load from "./merchant/load.ts"
 import * as Random from "./random.ts"
-import { settle } from "./settle.ts"
+import { reread, settle } from "./settle.ts"
 import type { Story } from "./story.ts"
 import { complaints, gather } from "./verdict/facts.ts"
 import { broken } from "./verdict/laws.ts"
@@ -71,6 +72,7 @@ const runIncidents = async (
   const restMillis = incidents.some((each) => each === "flood") ? 3_000 : plan.restMillis
   const load = Load.start(client, random, { run: `soak-${seed}`, clients, most: 100_000, restMillis })
   const faults = Faults.start(random, world.simulators, () => load.acknowledged.length)
+  const life = Life.start(random, world.simulators.bank)
   const stopTicking = ticking(world.clock)
   const { broken: wrong, make, recoveryTimes } = Incidents.make({ ...world, random, story, offlineMillis })
   let loaded = 0
@@ -84,15 +86,18 @@ const runIncidents = async (
   }
   await loadedMore()
   await load.stop()
+  await world.refunds.stop()
   await faults.stop()
+  await life.calm()
   await stopTicking()
   world.receiver.behave()
   const violations = await complaints(world.simulators)
   return {
-    acknowledged: load.acknowledged,
+    acknowledged: [...load.acknowledged, ...world.refunds.acknowledged],
+    life,
     calmSince: world.clock.now(),
     violations,
-    faults: faults.count(),
+    faults: faults.count() + life.count(),
     wrong,
     recoveryTimes
   }
@@ -104,9 +109,8 @@ export const run = async (plan: Plan, story: Story): Promise<Outcome> => {
   const random = Random.make(plan.seed)
   story.log(`seed ${plan.seed}, ${plan.database}, ${plan.nodes} nodes, ${plan.incidents.length} incidents`)
   return World.using({ ...plan, random }, async (world) => {
-    const { clock, gateways, payers, receiver, simulators } = world
-    const client = Client.make(() => random.pick(gateways).url)
-    const { acknowledged, calmSince, faults, recoveryTimes, violations, wrong } = await runIncidents(
+    const { client, clock, gateways, payers, receiver, refunds, simulators } = world
+    const { acknowledged, calmSince, faults, life, recoveryTimes, violations, wrong } = await runIncidents(
       plan,
       world,
       client,
@@ -116,6 +120,8 @@ export const run = async (plan: Plan, story: Story): Promise<Outcome> => {
     story.log(`${acknowledged.length} acknowledged; time is moved on until all is over`)
     await settle(client, clock, simulators, { absent: payers.absent, isPatient: plan.isPatient, story })
     await payers.done()
+    await life.stop()
+    await reread(client, clock)
     const facts = await gather({ acknowledged, calmSince, violations }, client, receiver, simulators)
     const laws = [...wrong, ...broken(facts, payers.absent)]
     story.log(`over; the world's clock is ${Math.round(clock.ahead() / 60_000)} minutes ahead`)
@@ -124,6 +130,7 @@ export const run = async (plan: Plan, story: Story): Promise<Outcome> => {
       broken: laws,
       timelines: await timelines(client, facts, laws),
       counts: client.counts,
+      refused: refunds.refused(),
       faults,
       recoveryTimes,
       stale: receiver.stale(),

@@ -7,8 +7,8 @@ import type { Client } from "./merchant/client.ts"
 import type { Story } from "./story.ts"
 import { deliveries, resources } from "./verdict/facts.ts"
 import { isLookedFor, isOver } from "./verdict/laws.ts"
+import type { Providers } from "./world/bank.ts"
 import type { Clock } from "./world/clock.ts"
-import type { Simulators } from "./world/simulators.ts"
 import { until } from "./world/until.ts"
 
 /** How long to go on. */
@@ -34,7 +34,7 @@ const mostLooksInVain = 120
 export const settle = async (
   client: Client,
   clock: Clock,
-  { feennex, p2p }: Simulators,
+  { bank, feennex, p2p }: Providers,
   { absent, isPatient, story }: Options
 ): Promise<void> => {
   const open = async () => {
@@ -42,7 +42,7 @@ export const settle = async (
     return all.filter((each) => !isOver(each) && !(each.status === "awaiting_payer" && absent.has(each.reference)))
   }
   const held = async () => {
-    const all = [...(await feennex.operations()), ...(await p2p.operations())]
+    const all = [...(await bank.operations()), ...(await feennex.operations()), ...(await p2p.operations())]
     return new Set(all.map(({ reference }) => reference))
   }
 
@@ -82,4 +82,29 @@ export const settle = async (
     await until("the merchant was told", isNotified, { every: 1_000 })
     if (steps % looksEach === 0 && (await open()).length === 0) return
   }
+}
+
+const mostRereads = 20
+
+/**
+ * What the bank holds may have changed since it was read last, weeks before it would be looked after: each refund is read once more,
+ * and then each payment of one.
+ */
+export const reread = async (client: Client, clock: Clock): Promise<void> => {
+  const ofBank = (await resources(client)).filter(({ provider }) => provider === "bank")
+  for (const object of ["refund", "payment"] as const) {
+    let left = ofBank.filter((each) => each.object === object && isOver(each))
+    for (let tries = 0; left.length > 0 && tries < mostRereads; tries += 1) {
+      const answers = await Promise.all(left.map(({ id }) => client.post(`/v1/${object}s/${id}/refresh`)))
+      // Whoever was read a moment ago is asked again later; what was never sent cannot be read.
+      left = left.filter((_, index) => answers[index] === 429 || answers[index] === 503 || answers[index] === 0)
+      await clock.leap(step)
+      await pause(restMillis)
+    }
+  }
+  await until("the merchant was told of what was read", async () => {
+    if ((await deliveries(client, "pending")) === 0) return true
+    await clock.leap(step)
+    return false
+  })
 }

@@ -2,9 +2,9 @@
 import { setTimeout as pause } from "node:timers/promises"
 import type { Random } from "../random.ts"
 import type { Story } from "../story.ts"
+import type { Providers } from "../world/bank.ts"
 import type { Database } from "../world/databases.ts"
 import type { Gateway } from "../world/gateway.ts"
-import type { Simulators } from "../world/simulators.ts"
 import { until } from "../world/until.ts"
 import * as Incidents from "./environment.ts"
 
@@ -23,7 +23,7 @@ export interface Scene {
   readonly story: Story
   readonly gateways: readonly [Gateway, ...ReadonlyArray<Gateway>]
   readonly database: Database
-  readonly simulators: Simulators
+  readonly simulators: Providers
   /** How long providers are off line; a quarter of it when everything fails at once. */
   readonly offlineMillis: number
 }
@@ -31,7 +31,7 @@ export interface Scene {
 /** Makes trouble, and resolves when everything is up again. */
 export const make = ({ database, gateways, offlineMillis, random, simulators, story }: Scene) => {
   const broken: Array<string> = []
-  const { feennex, p2p } = simulators
+  const { bank, feennex, p2p } = simulators
 
   const kill = async () => {
     const gateway = random.pick(gateways)
@@ -56,8 +56,8 @@ export const make = ({ database, gateways, offlineMillis, random, simulators, st
   }
   const offline = async (ms: number) => {
     story.log("the providers go off line")
-    await Promise.all([feennex, p2p].map((each) => each.post("offline", { ms })))
-    const isBack = async () => (await feennex.isUp()) && (await p2p.isUp())
+    await Promise.all([bank, feennex, p2p].map((each) => each.post("offline", { ms })))
+    const isBack = async () => (await bank.isUp()) && (await feennex.isUp()) && (await p2p.isUp())
     await until("the providers are back", isBack, { every: 200 })
     story.log("the providers are back")
   }

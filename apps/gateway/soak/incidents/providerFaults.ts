@@ -4,7 +4,7 @@
  */
 import { setTimeout as pause } from "node:timers/promises"
 import type { Random } from "../random.ts"
-import type { Provider, Simulators } from "../world/simulators.ts"
+import type { Name, Provider, Simulators } from "../world/simulators.ts"
 
 type Script = readonly [path: string, body: object]
 
@@ -39,7 +39,7 @@ const failures = {
   }
 } as const
 
-const randomFault = (random: Random, { name }: Provider): Script => {
+const randomFault = (random: Random, { name }: Provider<Name>): Script => {
   const times = 1 + random.below(2)
   const ms = 100 + random.below(1500)
   const acts = random.chance(0.5)
@@ -76,7 +76,7 @@ export const start = (random: Random, { feennex, p2p }: Simulators, ordered: () 
     while (!isOver) {
       await pause(lookMillis)
       if (ordered() < count * ordersEach) continue
-      const provider = random.pick([feennex, p2p])
+      const provider = random.pick<Provider<Name>>([feennex, p2p])
       const [path, body] = randomFault(random, provider)
       // While it is off line nobody can make it any worse.
       await provider.post(path, body).then(

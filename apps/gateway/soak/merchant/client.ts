@@ -15,6 +15,10 @@ export interface Resource {
   readonly provider: string | null
   readonly amount: { readonly value: string; readonly currency: string }
   readonly version: number
+  /** Of a refund: the payment that it is of. */
+  readonly payment?: string
+  /** Of a payment: what was paid back of it. */
+  readonly refundedAmount?: { readonly value: string; readonly currency: string } | null
 }
 
 /** An order that the gateway has answered with 201. */
@@ -40,6 +44,8 @@ export interface Client {
   readonly surprises: Array<string>
   /** Asks until it is answered. */
   readonly create: (order: Order) => Promise<Acknowledged>
+  /** The same for a refund; undefined where it is refused as more than is left. */
+  readonly refund: (order: Order) => Promise<Acknowledged | undefined>
   /** Reads what must be there; the status is 200 unless the gateway is away. */
   readonly get: <A>(path: string) => Promise<A>
   /** Asks once and takes any answer. */
@@ -83,7 +89,7 @@ export const make = (address: () => string): Client => {
     return true
   }
 
-  const create = async (order: Order): Promise<Acknowledged> => {
+  const create = async (order: Order): Promise<Acknowledged | undefined> => {
     for (let tries = 0; tries < mostTries; tries += 1) {
       if (tries > 0) await pause(100)
       const answer = await ask(`/v1/${order.kind}s`, {
@@ -92,8 +98,9 @@ export const make = (address: () => string): Client => {
         body: order.body
       })
       if (answer === undefined || isAway(answer, order.reference)) continue
-      const resource = await read<Resource>(answer)
+      const resource = await read<Resource & { readonly code?: string }>(answer)
       if (resource === undefined || answer.status === 429) continue
+      if (answer.status === 409 && resource.code === "exceeds_captured") return undefined
       if (answer.status !== 201) {
         throw new Error(`${order.reference} was answered with ${answer.status}: ${JSON.stringify(resource)}`)
       }
@@ -103,17 +110,25 @@ export const make = (address: () => string): Client => {
     throw new Error(`${order.reference} was not answered ${mostTries} times`)
   }
 
+  const kept = async (order: Order) => {
+    try {
+      return await create(order)
+    } catch (error) {
+      surprises.push(String(error))
+      throw error
+    }
+  }
+
   return {
     counts,
     surprises,
     create: async (order) => {
-      try {
-        return await create(order)
-      } catch (error) {
-        surprises.push(String(error))
-        throw error
-      }
+      const made = await kept(order)
+      if (made !== undefined) return made
+      surprises.push(`${order.reference} was refused as more than is left`)
+      throw new Error(`${order.reference} was refused`)
     },
+    refund: kept,
     get: async <A>(path: string): Promise<A> => {
       for (let tries = 0; tries < mostTries; tries += 1) {
         if (tries > 0) await pause(100)

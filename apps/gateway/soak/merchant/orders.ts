@@ -3,7 +3,7 @@ import type { Random } from "../random.ts"
 
 /** One operation that the merchant wants, once. */
 export interface Order {
-  readonly kind: "payout" | "payment"
+  readonly kind: "payout" | "payment" | "refund"
   /** Unique for ever, and the idempotency key at once. */
   readonly reference: string
   /** Decimal text in roubles; another one for each order, so that none can be taken for another. */
@@ -23,15 +23,15 @@ const payoutParts = [
   { destination: sbp }
 ] as const
 
-/** The next order of a run; one in five is a payment. */
+/** The next order of a run; two in five are payments, one of them at the bank. */
 export const order = (random: Random, run: string, number: number): Order => {
-  const kind = number % 5 === 4 ? "payment" : "payout"
+  const kind = number % 5 === 4 || number % 5 === 1 ? "payment" : "payout"
   const reference = `${run}-${number}`
   const value = (100 + number / 100).toFixed(2)
   const amount = { value, currency: "RUB" }
   const body =
     kind === "payment"
-      ? { reference, amount, method: "bank_transfer" }
+      ? { reference, amount, method: number % 5 === 4 ? "bank_transfer" : "page" }
       : { reference, amount, recipientEmail: "a@b.example", ...random.pick(payoutParts) }
   return { kind, reference, value, body: JSON.stringify(body) }
 }

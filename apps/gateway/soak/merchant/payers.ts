@@ -1,7 +1,7 @@
 /** The payers of the merchant's payments: told by a webhook what to do, most of them pay, some are refused or stay away. */
 import { setTimeout as pause } from "node:timers/promises"
 import type { Random } from "../random.ts"
-import type { Provider } from "../world/simulators.ts"
+import type { Providers } from "../world/bank.ts"
 import type { Received } from "./receiver.ts"
 
 /** All payers. */
@@ -16,16 +16,21 @@ export interface Payers {
 
 const mostTries = 900
 
-/** Payers at this provider; they come again while it is away. */
-export const make = (random: Random, provider: Provider): Payers => {
+/** Payers at these providers; they come again while those are away. */
+export const make = (random: Random, { bank, feennex }: Pick<Providers, "bank" | "feennex">): Payers => {
   const notified = new Set<string>()
   const absent = new Set<string>()
   const busy = new Set<Promise<void>>()
 
-  const act = async (reference: string, deed: "pay" | "reject") => {
+  const deedAt = (provider: string | null, reference: string, deed: "pay" | "reject") =>
+    provider === "bank"
+      ? bank.post("settle", { kind: "payment", reference, status: deed === "pay" ? "received" : "refused" })
+      : feennex.post(`payments/${reference}/${deed}`, {})
+
+  const act = async (provider: string | null, reference: string, deed: "pay" | "reject") => {
     for (let tries = 0; tries < mostTries; tries += 1) {
       try {
-        await provider.post(`payments/${reference}/${deed}`, {})
+        await deedAt(provider, reference, deed)
         return
       } catch (error) {
         if (!(error instanceof TypeError)) throw error
@@ -36,11 +41,11 @@ export const make = (random: Random, provider: Provider): Payers => {
   }
 
   return {
-    onWebhook: ({ resource: { reference }, type }) => {
+    onWebhook: ({ resource: { provider, reference }, type }) => {
       if (type !== "payment.awaiting_payer" || notified.has(reference)) return
       notified.add(reference)
       if (random.chance(0.1)) return void absent.add(reference)
-      const deeds = act(reference, random.chance(0.1) ? "reject" : "pay")
+      const deeds = act(provider, reference, random.chance(0.1) ? "reject" : "pay")
       busy.add(deeds)
       void deeds.finally(() => busy.delete(deeds))
     },

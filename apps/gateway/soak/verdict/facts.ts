@@ -1,7 +1,9 @@
 /** What is known when a run is over, from all three sides: the providers' ledgers, the gateway's books, the merchant. */
+import { type BankRefund, refundsAt } from "../bank/life.ts"
 import type { Acknowledged, Client, Resource } from "../merchant/client.ts"
 import type { Received, Receiver } from "../merchant/receiver.ts"
-import type { Held, Movement, Name, Simulators, Violation } from "../world/simulators.ts"
+import type { Providers } from "../world/bank.ts"
+import type { Held, Movement, Name, Provider, Violation } from "../world/simulators.ts"
 
 /** One provider's side. */
 export interface ProviderFacts {
@@ -9,12 +11,22 @@ export interface ProviderFacts {
   readonly operations: ReadonlyArray<Held>
 }
 
+/** A refund that the bank was asked for, and that was more than was left. */
+export interface Exceeding {
+  readonly reference: string
+  readonly payment: string
+}
+
 /** Everything that the laws look at. */
 export interface Facts {
   readonly acknowledged: ReadonlyArray<Acknowledged>
-  /** By the list of the gateway, both kinds. */
+  /** By the list of the gateway, every kind. */
   readonly resources: ReadonlyArray<Resource>
-  readonly providers: Readonly<Record<Name, ProviderFacts>>
+  readonly providers: Readonly<Record<Name | "bank", ProviderFacts>>
+  /** All that the bank holds of refunds, its desk's as well. */
+  readonly bankRefunds: ReadonlyArray<BankRefund>
+  /** What the bank has refused as more than was captured. */
+  readonly exceeding: ReadonlyArray<Exceeding>
   /** Of the time of trouble: afterwards time is moved on so fast that a read in flight can seem a minute late. */
   readonly violations: ReadonlyArray<Violation>
   readonly webhooks: ReadonlyArray<Received>
@@ -46,7 +58,8 @@ const everything = async <A>(client: Client, path: string): Promise<ReadonlyArra
 /** All operations that the gateway knows. */
 export const resources = async (client: Client): Promise<ReadonlyArray<Resource>> => [
   ...(await everything<Resource>(client, "/v1/payouts?")),
-  ...(await everything<Resource>(client, "/v1/payments?"))
+  ...(await everything<Resource>(client, "/v1/payments?")),
+  ...(await everything<Resource>(client, "/v1/refunds?"))
 ]
 
 /** How many deliveries are in this state. */
@@ -54,12 +67,12 @@ export const deliveries = async (client: Client, status: "pending" | "failed"): 
   (await everything(client, `/v1/webhook-deliveries?status=${status}&`)).length
 
 /** What the providers have to complain of until now. */
-export const complaints = async ({ feennex, p2p }: Simulators): Promise<ReadonlyArray<Violation>> => [
+export const complaints = async ({ feennex, p2p }: Providers): Promise<ReadonlyArray<Violation>> => [
   ...(await feennex.violations()),
   ...(await p2p.violations())
 ]
 
-const providerFacts = async ({ ledger, operations }: Simulators[Name]): Promise<ProviderFacts> => ({
+const providerFacts = async ({ ledger, operations }: Provider): Promise<ProviderFacts> => ({
   ledger: await ledger(),
   operations: await operations()
 })
@@ -69,13 +82,19 @@ export const gather = async (
   { acknowledged, calmSince, violations }: Pick<Facts, "acknowledged" | "calmSince" | "violations">,
   client: Client,
   receiver: Receiver,
-  simulators: Simulators
+  simulators: Providers
 ): Promise<Facts> => ({
   acknowledged,
   calmSince,
   violations,
   resources: await resources(client),
-  providers: { feennex: await providerFacts(simulators.feennex), p2p: await providerFacts(simulators.p2p) },
+  providers: {
+    bank: await providerFacts(simulators.bank),
+    feennex: await providerFacts(simulators.feennex),
+    p2p: await providerFacts(simulators.p2p)
+  },
+  bankRefunds: await refundsAt(simulators.bank),
+  exceeding: await simulators.bank.post("exceeding", {}),
   webhooks: receiver.received,
   unsigned: receiver.unsigned,
   surprises: client.surprises,

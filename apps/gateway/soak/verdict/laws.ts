@@ -6,20 +6,27 @@
 import * as Decimal from "../../src/model/Decimal.ts"
 import type { Resource } from "../merchant/client.ts"
 import type { Received } from "../merchant/receiver.ts"
+import type { Name } from "../world/simulators.ts"
 import type { Facts } from "./facts.ts"
+import * as Refunds from "./refunds.ts"
 import { overtaken, spacing } from "./webhooks.ts"
 
 /** Whether nothing more will happen to an operation by itself. */
 export const isOver = ({ status }: Resource): boolean =>
-  /^(paid|paid_other_amount|failed|expired|canceled|returned|refunded|needs_review)$/.test(status)
+  /^(paid|paid_other_amount|succeeded|failed|expired|canceled|returned|refunded|needs_review)$/.test(status)
 
-const isPaid = ({ status }: Resource): boolean => status === "paid" || status === "paid_other_amount"
+// Of what was paid back the money had moved.
+const isPaid = ({ status }: Resource): boolean =>
+  status === "paid" || status === "paid_other_amount" || status === "refunded"
 
 // A person decides about these, and until then nothing may be claimed.
 const isUndecided = ({ status }: Resource): boolean => status === "needs_review" || status === "unknown"
 
 const byReference = <A extends { readonly reference: string }>(all: ReadonlyArray<A>) =>
   Map.groupBy(all, ({ reference }) => reference)
+
+const isName = (provider: string | null): provider is Name | "bank" =>
+  provider === "feennex" || provider === "p2p" || provider === "bank"
 
 const existence = ({ acknowledged, resources }: Facts): ReadonlyArray<string> => {
   const known = byReference(resources)
@@ -37,9 +44,10 @@ const existence = ({ acknowledged, resources }: Facts): ReadonlyArray<string> =>
 }
 
 const money = ({ resources, providers }: Facts): ReadonlyArray<string> => {
-  const ledger = [...providers.feennex.ledger, ...providers.p2p.ledger]
+  const ofBank = providers.bank.ledger.filter(({ kind }) => kind !== "refund")
+  const ledger = [...providers.feennex.ledger, ...providers.p2p.ledger, ...ofBank]
   const moved = byReference(ledger)
-  const made = byReference([...providers.feennex.operations, ...providers.p2p.operations])
+  const made = byReference([...providers.feennex.operations, ...providers.p2p.operations, ...providers.bank.operations])
   const known = new Set(resources.map(({ reference }) => reference))
   return [
     ...ledger.flatMap(({ kind, reference }) =>
@@ -47,6 +55,8 @@ const money = ({ resources, providers }: Facts): ReadonlyArray<string> => {
     ),
     ...resources.flatMap((resource) => {
       const { amount, object, provider, reference, status } = resource
+      // They have laws of their own.
+      if (object === "refund") return []
       const payments = (moved.get(reference) ?? []).filter(({ kind }) => kind === object)
       const [movement] = payments
       const created = made.get(reference)?.length ?? 0
@@ -54,7 +64,7 @@ const money = ({ resources, providers }: Facts): ReadonlyArray<string> => {
       if (payments.length > 1) broken.push(`${reference} was paid ${payments.length} times`)
       if (created > 1) broken.push(`${reference} exists ${created} times at the providers`)
       if (isPaid(resource)) {
-        const paidIt = provider === "feennex" || provider === "p2p" ? providers[provider].ledger : []
+        const paidIt = isName(provider) ? providers[provider].ledger : []
         if (movement === undefined) broken.push(`${reference} is ${status} and was never paid`)
         else if (!paidIt.includes(movement))
           broken.push(`${reference} is ${status} by ${provider}, and somebody else paid it`)
@@ -77,7 +87,8 @@ export const isLookedFor = ({ object, provider, status }: Resource): boolean =>
   status === "unknown" && (provider === "p2p" || object === "payment")
 
 const unfinished = ({ resources, providers }: Facts, absent: ReadonlySet<string>): ReadonlyArray<string> => {
-  const held = byReference([...providers.feennex.operations, ...providers.p2p.operations])
+  const { bank, feennex, p2p } = providers
+  const held = byReference([...bank.operations, ...feennex.operations, ...p2p.operations])
   return resources.flatMap((resource) => {
     const { provider, reference, status } = resource
     if (isOver(resource) || (status === "awaiting_payer" && absent.has(reference))) return []
@@ -95,7 +106,14 @@ const notifications = ({ resources, undelivered, unsigned, webhooks }: Facts): R
   ]
 }
 
-const messages = ({ object, reference, status }: Resource, all: ReadonlyArray<Received>): ReadonlyArray<string> => {
+// Of a payment that is paid back in parts the merchant hears more than its own moves.
+const isAboutRefunds = (type: string | undefined): boolean =>
+  type === "payment.updated" || type === "payment.refund_failed"
+
+const messages = (
+  { object, provider, reference, status }: Resource,
+  all: ReadonlyArray<Received>
+): ReadonlyArray<string> => {
   const firsts = [...Map.groupBy(all, ({ id }) => id).values()].flatMap(([first]) => (first ? [first] : []))
   const broken: Array<string> = []
   if (all.some((each) => firsts.find(({ id }) => id === each.id)?.digest !== each.digest)) {
@@ -110,10 +128,13 @@ const messages = ({ object, reference, status }: Resource, all: ReadonlyArray<Re
   // The merchant hears of no state in which nothing is known.
   if (status === "created" || status === "submitting" || status === "unknown") return broken
   const type = `${object}.${status}`
+  const ofPaid = firsts.filter((each) => each.type === "payment.paid")
+  if (ofPaid.length > 1) broken.push(`${reference} is told ${ofPaid.length} times that it is paid`)
+  const last = firsts.at(-1)?.type
   if (!accepted.some((each) => each.type === type))
     broken.push(`${reference} is ${status}, and the merchant was not told`)
-  else if (firsts.at(-1)?.type !== type) {
-    broken.push(`${reference} is ${status}, and the last webhook said ${firsts.at(-1)?.type}`)
+  else if (last !== type && !(provider === "bank" && isAboutRefunds(last))) {
+    broken.push(`${reference} is ${status}, and the last webhook said ${last}`)
   }
   return broken
 }
@@ -126,6 +147,7 @@ export const broken = (facts: Facts, absent: ReadonlySet<string>): ReadonlyArray
   ...facts.surprises,
   ...existence(facts),
   ...money(facts),
+  ...Refunds.broken(facts),
   ...unfinished(facts, absent),
   ...notifications(facts),
   ...overtaken(facts),

@@ -10,6 +10,8 @@ export interface Outcome {
   /** What happened to operations whose law was broken. */
   readonly timelines: string
   readonly counts: Client.Counts
+  /** Refunds that the gateway has refused as more than is left. */
+  readonly refused: number
   readonly faults: number
   /** How long the gateways needed after each incident. */
   readonly recoveryTimes: ReadonlyArray<RecoveryTime>

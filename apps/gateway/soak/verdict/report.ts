@@ -43,13 +43,14 @@ export const figures = ({
   facts,
   faults,
   memory,
+  refused,
   seconds,
   stale,
   recoveryTimes
 }: Outcome): ReadonlyArray<string> => {
   const { acknowledged, resources, providers, webhooks } = facts
   const repeats = webhooks.length - new Set(webhooks.map(({ id }) => id)).size
-  const refused = webhooks.filter(({ accepted }) => !accepted).length
+  const untaken = webhooks.filter(({ accepted }) => !accepted).length
   return [
     `acknowledged: ${acknowledged.length} operations in ${seconds} s`,
     `requests without an answer: ${counts.lost}; 503: ${counts.unavailable}; recognised as repeats: ${counts.replayed}`,
@@ -58,8 +59,9 @@ export const figures = ({
     `paid at Feennex: ${counted(providers.feennex.ledger.map(({ kind }) => kind))}; at P2P: ${counted(
       providers.p2p.ledger.map(({ kind }) => kind)
     )}`,
+    `at the bank: ${counted(facts.bankRefunds.map(({ reference, status }) => `${reference === null ? "the desk's" : "ours"} ${status}`))}; refused by the gateway as more than is left: ${refused}; by the bank: ${facts.exceeding.length}`,
     `ended: ${counted(resources.map(({ object, provider, status }) => `${object} ${status} (${provider})`))}`,
-    `webhooks: ${webhooks.length} came, ${repeats} of them repeats, ${refused} not taken, ${stale} refused as too old`,
+    `webhooks: ${webhooks.length} came, ${repeats} of them repeats, ${untaken} not taken, ${stale} refused as too old`,
     `tried again: ${pauses(facts)
       .map(({ count, failed, median }) => `${median} s after failure ${failed} (median of ${count})`)
       .join(", ")}`,

@@ -1,5 +1,6 @@
 /** What the gateways of the soak are configured with: both simulated providers, one merchant, one webhook endpoint. */
 import { createHash } from "node:crypto"
+import { packageName, stated } from "../bank/account.ts"
 
 /** The API key of the merchant, who is operator too. */
 export const apiKey = "sk_soak_simulated_money_only"
@@ -9,6 +10,8 @@ export const webhookSecret = "whsec_c29hayBzb2FrIHNvYWsgc29hayBzb2FrISE="
 
 /** Where everybody is. */
 export interface Places {
+  /** Undefined: there is none. */
+  readonly bank?: string | undefined
   readonly feennex: string
   readonly p2p: string
   /** Undefined: nobody is told anything. */
@@ -25,7 +28,7 @@ const payways = {
 }
 
 /** The config file; `CALLBACK_URL` is each gateway's own. */
-export const config = ({ feennex, isSynchronous = false, p2p, statusInterval, webhooks }: Places): object => ({
+export const config = ({ bank, feennex, isSynchronous = false, p2p, statusInterval, webhooks }: Places): object => ({
   database: { synchronous: isSynchronous },
   providers: {
     feennex: {
@@ -50,11 +53,14 @@ export const config = ({ feennex, isSynchronous = false, p2p, statusInterval, we
         signKey: "sandbox_sign_key",
         callbackBaseUrl: { $env: "CALLBACK_URL" }
       }
-    }
+    },
+    ...(bank !== undefined && {
+      bank: { use: packageName, options: stated(bank) }
+    })
   },
   routes: {
     payouts: [{ when: { destination: ["card"] }, try: ["p2p", "feennex"] }, { try: ["feennex"] }],
-    payments: [{ try: ["feennex"] }]
+    payments: [...(bank === undefined ? [] : [{ when: { method: ["page"] }, try: ["bank"] }]), { try: ["feennex"] }]
   },
   apiKeys: [
     { name: "shop", sha256: createHash("sha256").update(apiKey).digest("hex"), roles: ["merchant", "operator"] }

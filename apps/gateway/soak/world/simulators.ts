@@ -11,7 +11,7 @@ export type Name = "feennex" | "p2p"
 
 /** What really moved. */
 export interface Movement {
-  readonly kind: "payout" | "payoutReturned" | "payment" | "paymentRefunded"
+  readonly kind: "payout" | "payoutReturned" | "payment" | "paymentRefunded" | "refund"
   readonly reference: string
   readonly amount: string
   readonly currency: string
@@ -37,9 +37,9 @@ export interface Violation extends Arrived {
   readonly detail: string
 }
 
-/** One simulated provider. */
-export interface Provider {
-  readonly name: Name
+/** One provider, with its own pages. */
+export interface Provider<N extends string = string> {
+  readonly name: N
   readonly url: string
   /** Asks one of its own pages; a `TypeError` when nobody listens. */
   readonly post: <A>(path: string, body: object) => Promise<A>
@@ -53,17 +53,18 @@ export interface Provider {
   readonly isUp: () => Promise<boolean>
 }
 
-/** Both providers. */
+/** Both simulated providers. */
 export interface Simulators {
-  readonly feennex: Provider
-  readonly p2p: Provider
+  readonly feennex: Provider<"feennex">
+  readonly p2p: Provider<"p2p">
   /** Moves their common clock forward and tells its time; undefined, and nothing has moved, while they are off line. */
   readonly advance: (ms: number) => Promise<number | undefined>
   readonly printed: () => string
   readonly close: () => Promise<void>
 }
 
-const provider = (name: Name, url: string): Provider => {
+/** Speaks to the own pages of a provider at this address. */
+export const provider = <N extends string>(name: N, url: string): Provider<N> => {
   const ask = async <A>(path: string, init: RequestInit = {}): Promise<A> => {
     const answer = await fetch(`${url}/_sandbox/${path}`, { ...init, signal: AbortSignal.timeout(20_000) })
     if (!answer.ok)

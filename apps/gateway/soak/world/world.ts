@@ -3,9 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
+import * as Client from "../merchant/client.ts"
 import * as Payers from "../merchant/payers.ts"
 import * as Receiver from "../merchant/receiver.ts"
+import * as Refunds from "../merchant/refunds.ts"
 import type { Random } from "../random.ts"
+import * as Bank from "./bank.ts"
 import * as Clock from "./clock.ts"
 import { config } from "./config.ts"
 import * as Databases from "./databases.ts"
@@ -15,12 +18,14 @@ import * as Simulators from "./simulators.ts"
 
 /** Everybody who takes part. */
 export interface World {
-  readonly simulators: Simulators.Simulators
+  readonly simulators: Bank.Providers
   readonly database: Databases.Database
   readonly gateways: readonly [Gateway.Gateway, ...ReadonlyArray<Gateway.Gateway>]
   readonly clock: Clock.Clock
   readonly receiver: Receiver.Receiver
   readonly payers: Payers.Payers
+  readonly client: Client.Client
+  readonly refunds: Refunds.Refunds
 }
 
 /** What the world is made of. */
@@ -52,31 +57,48 @@ export const using = async <A>(
     return part
   }
   try {
-    const [feennexPort = 0, p2pPort = 0, ...ports] = await freePorts(2 + nodes)
+    const [feennexPort = 0, p2pPort = 0, bankPort = 0, ...ports] = await freePorts(3 + nodes)
     const simulators = closedLast(await Simulators.start([feennexPort, p2pPort], politeness))
+    const itsBank = closedLast(await Bank.start(bankPort))
+    const { bank } = itsBank
+    const providers = { ...simulators, bank }
     // The last one to take over needs a standby as well.
     const database = closedLast(
       await Databases.open(kind, { standbys: failOvers === 0 ? 0 : failOvers + 1, isPrepared })
     )
     const clock = Clock.make(simulators.advance, database.setAhead, (ahead) => {
+      itsBank.setAhead(ahead)
       for (const each of gateways) each.setAhead(ahead)
     })
-    const payers = Payers.make(random, simulators.feennex)
-    const receiver = closedLast(await Receiver.open({ random, now: clock.now, onAccepted: payers.onWebhook }))
+    const payers = Payers.make(random, providers)
+    const client = Client.make(() => random.pick(gateways).url)
+    const refunds = Refunds.make(random, client)
+    const onAccepted = (received: Receiver.Received) => {
+      payers.onWebhook(received)
+      refunds.onWebhook(received)
+    }
+    const receiver = closedLast(await Receiver.open({ random, now: clock.now, onAccepted }))
     const configFile = join(directory, "switchyard.json")
-    const places = { feennex: simulators.feennex.url, p2p: simulators.p2p.url, webhooks: receiver.url }
+    const { feennex, p2p } = simulators
+    const places = { bank: bank.url, feennex: feennex.url, p2p: p2p.url, webhooks: receiver.url }
     const { isSynchronous } = database
     writeFileSync(
       configFile,
       JSON.stringify(config({ ...places, statusInterval: `${statusSeconds} seconds`, isSynchronous }))
     )
-    const same = { configFile, database: database.env, imports: database.imports, ahead: clock.ahead, callbackUrl }
+    const same = {
+      configFile,
+      database: database.env,
+      imports: [Bank.named, ...database.imports],
+      ahead: clock.ahead,
+      callbackUrl
+    }
     const make = (port: number, index: number) => Gateway.make({ ...same, name: `gateway ${index + 1}`, port })
     const [first = 0, ...others] = ports
     const gateways = [make(first, 0), ...others.map((port, index) => make(port, index + 1))] as const
     ends.push(() => Promise.all(gateways.map((each) => each.kill())))
     await Promise.all(gateways.map((each) => each.start()))
-    return await use({ simulators, database, gateways, clock, receiver, payers })
+    return await use({ simulators: providers, database, gateways, clock, client, receiver, payers, refunds })
   } finally {
     for (const end of ends.toReversed()) await end()
   }

@@ -18,10 +18,16 @@ const entries = {
   gateway: join(root, "apps/gateway/src/main.ts"),
   feennex: join(root, "packages/feennex/src/index.ts"),
   p2p: join(root, "packages/p2p/src/index.ts"),
+  bank: join(root, "apps/gateway/soak/bank/plugin.ts"),
   sandbox: join(root, "packages/sandbox/src/cli.ts")
 }
 
-const sources = ["apps/gateway/src/**/*.ts", "packages/*/src/**/*.ts", "{apps/gateway,packages/*}/package.json"]
+const sources = [
+  "apps/gateway/src/**/*.ts",
+  "apps/gateway/soak/bank/*.ts",
+  "packages/*/src/**/*.ts",
+  "{apps/gateway,packages/*}/package.json"
+]
 
 const ingredients = () => {
   const hash = createHash("sha256")

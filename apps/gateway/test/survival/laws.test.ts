@@ -1,5 +1,6 @@
 /** The laws themselves: each is broken once in otherwise honest books, and must be the one that says so. */
 import { describe, expect, it } from "vitest"
+import type { BankRefund } from "../../soak/bank/life.ts"
 import type { Resource } from "../../soak/merchant/client.ts"
 import type { Received } from "../../soak/merchant/receiver.ts"
 import type { Facts, ProviderFacts } from "../../soak/verdict/facts.ts"
@@ -52,7 +53,9 @@ const story = (of: Resource) => [webhook({ ...of, status: "processing", version:
 const honest: Facts = {
   acknowledged: [acknowledge(a), acknowledge(b)],
   resources: [a, b],
-  providers: { p2p: side(["a"]), feennex: side(["b"]) },
+  providers: { bank: side([]), p2p: side(["a"]), feennex: side(["b"]) },
+  bankRefunds: [],
+  exceeding: [],
   violations: [],
   webhooks: [...story(a), ...story(b)],
   calmSince: 1_000_000,
@@ -83,6 +86,108 @@ const retried = (id: string, ...pauses: ReadonlyArray<number>): ReadonlyArray<Re
 const many = (...pauses: ReadonlyArray<number>) => Array.from({ length: 20 }, (_, n) => retried(`evt_${n}`, ...pauses))
 const nothing = side([])
 
+// A payment of 100.00 at the bank of which 60.00 was paid back by us, and 40.00 by its desk.
+const paidBack: BankRefund = { id: "t1", reference: "r", payment: "p", status: "paid_back", amount: "60.00" }
+const desk: BankRefund = { ...paidBack, id: "t2", reference: null, amount: "40.00" }
+const money = (value: string) => ({ value, currency: "RUB" })
+const p = resource("p", {
+  object: "payment",
+  status: "refunded",
+  provider: "bank",
+  amount: money("100.00"),
+  refundedAmount: money("100.00")
+})
+const r = resource("r", {
+  object: "refund",
+  status: "succeeded",
+  provider: "bank",
+  amount: money("60.00"),
+  payment: p.id
+})
+const toldOf = (of: Resource) => [webhook({ ...of, status: "processing", version: 2 }), webhook(of)]
+const back: Facts = {
+  ...honest,
+  acknowledged: [acknowledge(p), acknowledge(r)],
+  resources: [p, r],
+  providers: {
+    bank: {
+      ledger: [
+        moved("p", { kind: "payment", amount: "100.00" }),
+        moved("r", { kind: "refund", amount: "60.00" }),
+        moved("desk-1", { kind: "refund", amount: "40.00" })
+      ],
+      operations: [{ id: "t0", reference: "p" }]
+    },
+    p2p: nothing,
+    feennex: nothing
+  },
+  bankRefunds: [paidBack, desk],
+  webhooks: [...toldOf(p), ...toldOf(r)]
+}
+const withR = (status: string): Partial<Facts> => {
+  const other = { ...r, status }
+  return { resources: [p, other], webhooks: [...toldOf(p), ...toldOf(other)] }
+}
+
+describe("the laws of refunds", () => {
+  it("find nothing in honest books", () => {
+    expect(broken(back, new Set())).toEqual([])
+    const asked = { exceeding: [{ reference: "r", payment: "p" }] }
+    // Its desk may have come first.
+    expect(broken({ ...back, ...asked }, new Set())).toEqual([])
+  })
+
+  it.each<readonly [string, Partial<Facts>, RegExp]>([
+    [
+      "more than was captured",
+      { bankRefunds: [paidBack, { ...desk, amount: "40.01" }] },
+      /^p: 100.01 of 100.00 was paid/
+    ],
+    [
+      "one that was paid back twice",
+      { bankRefunds: [paidBack, { ...paidBack, id: "t3" }] },
+      /^r exists 2 times at the/
+    ],
+    [
+      "one nobody asked for",
+      { bankRefunds: [paidBack, desk, { ...desk, reference: "x" }] },
+      /^x: a refund nobody asked/
+    ],
+    [
+      "another amount",
+      { bankRefunds: [{ ...paidBack, amount: "59.00" }, desk] },
+      /^r is 60.00, and 59.00 was paid back$/
+    ],
+    ["another payment", { bankRefunds: [{ ...paidBack, payment: "q" }, desk] }, /^r is of p, and q was paid back$/],
+    ["one that bounced", { bankRefunds: [{ ...paidBack, status: "bounced" }, desk] }, /^r has succeeded, and the bank/],
+    ["one that is called failed", withR("failed"), /^r is failed, and was paid back$/],
+    ["one that hangs", withR("processing"), /^r is still processing at bank$/],
+    ["a payment that does not show it", { resources: [{ ...p, refundedAmount: money("60.00") }, r] }, /^p shows 60.00/],
+    [
+      "one that was asked for beyond what was captured",
+      { bankRefunds: [paidBack], exceeding: [{ reference: "r2", payment: "p" }] },
+      /^r2 was asked for at the bank, and more than was captured/
+    ],
+    [
+      "a payment that is told twice",
+      {
+        webhooks: [
+          ...["e1", "e2"].map((id, n) => webhook({ ...p, version: n + 1 }, { id, type: "payment.paid" })),
+          webhook({ ...p, version: 5 }),
+          ...toldOf(r)
+        ]
+      },
+      /^p is told 2 times that it is paid$/
+    ]
+  ])("find %s", (_, wrong, law) => {
+    const found = broken({ ...back, ...wrong }, new Set())
+    expect(
+      found.some((each) => law.test(each)),
+      found.join("; ")
+    ).toBe(true)
+  })
+})
+
 describe("the laws of the soak", () => {
   it("find nothing in honest books", () => {
     expect(broken(honest, new Set())).toEqual([])
@@ -102,7 +207,7 @@ describe("the laws of the soak", () => {
     ["a payment that was not", { providers: { ...honest.providers, p2p: nothing } }, /^a is paid and was never paid$/],
     [
       "somebody else",
-      { providers: { p2p: nothing, feennex: side(["a", "b"]) } },
+      { providers: { ...honest.providers, p2p: nothing, feennex: side(["a", "b"]) } },
       /^a is paid by p2p, and somebody else/
     ],
     [

@@ -111,5 +111,9 @@ export const create = (walk: Walk, world: World, reference: string): World | und
   }
 }
 
-/** Asked now, and answered later. */
-export const later = (world: World, asked: Asked): World => ({ ...world, asked: [...world.asked, asked] })
+/** Asked now, and answered later; what happens next may be in the same millisecond. */
+export const later = (world: World, asked: Asked): World => ({
+  ...world,
+  now: world.now - 1,
+  asked: [...world.asked, asked]
+})

@@ -63,6 +63,19 @@ export const faults: ReadonlyArray<Fault> = [
     breaks: /was not read since it was made/
   },
   {
+    name: "takes a read of the same millisecond for a later one",
+    machine: but((operation, event, policy, now) =>
+      event._tag === "SendPlanned"
+        ? decide({ ...operation, createdAt: operation.createdAt - 1 }, event, policy, now)
+        : undefined
+    ),
+    policy: refusing,
+    amounts: one,
+    incidents: ["late reads"],
+    most: 1,
+    breaks: /was not read since it was made/
+  },
+  {
     name: "believes an older read",
     machine: but((operation, event, policy, now) =>
       operation.kind === "payment" && event._tag === "Found"

@@ -52,7 +52,11 @@ const factsKey = (walk: Walk, row: Row, now: number): string => {
 
 const isLater = (walk: Walk, row: Row, at: number): string => {
   const until = row.facts.latest?.until ?? 0
-  return bit(at > row.createdAt) + bit(at > until) + (row.recovery === null ? "" : bit(at > until + lagOf(walk)))
+  return (
+    String(Math.sign(at - row.createdAt)) +
+    bit(at > until) +
+    (row.recovery === null ? "" : bit(at > until + lagOf(walk)))
+  )
 }
 
 const heldKey = (walk: Walk, now: number, { failedAt, isRevived, madeAt, status }: Held): string =>

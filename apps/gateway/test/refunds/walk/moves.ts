@@ -12,7 +12,7 @@ import { worker } from "./worker.ts"
 
 type Move = OneMove<World>
 
-// Whatever happens takes a moment, so that no two things are at the same time.
+// Whatever happens takes a moment, so that no two things are at the same time but where that may matter.
 const checked = (walk: Walk, move: Move): Move => {
   const to: World = { ...move.to, now: move.to.now + 1 }
   return { ...move, to: { ...to, broken: to.broken ?? broken(walk, to) } }
