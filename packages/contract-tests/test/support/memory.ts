@@ -47,6 +47,14 @@ export interface Parts {
   readonly changes?: Options["changes"]
   /** What payments state of their money; left out: every part. */
   readonly states?: Options["states"]
+  /** Lists of parts show the newest alone; left out: they are whole. */
+  readonly lists?: Options["lists"]
+  /** Captures end some time after they were accepted; left out: at once. */
+  readonly captures?: Options["captures"]
+  /** For how long money is held; left out: without an end. */
+  readonly holdsForMillis?: Options["holdsForMillis"]
+  /** What each payout costs; left out: nothing. */
+  readonly payoutFee?: Options["payoutFee"]
   readonly payoutService?: (service: PayoutProvider.Service) => PayoutProvider.Service
   readonly make?: typeof Memory.make
   /** What the provider itself does with a repeat; left out: it refuses it, for ever. */
@@ -81,11 +89,13 @@ const narrowed = <S extends { readonly manifest: Manifest }>(spi: S, routes: Par
 }
 
 const build = (parts: Parts, given: Options) => {
-  const { approval, callbackKeys, changes, declined, duplicates, lookUp, stages, states } = parts
+  const { approval, callbackKeys, captures, changes, declined, duplicates, holdsForMillis } = parts
+  const { lists, lookUp, payoutFee, stages, states } = parts
   const draftsLastMillis = stages === undefined ? undefined : 3_600_000
   const options = {
     ...given,
-    ...compact({ approval, callbackKeys, changes, declined, draftsLastMillis, duplicates, lookUp, stages, states })
+    ...compact({ approval, callbackKeys, captures, changes, declined, draftsLastMillis, duplicates, holdsForMillis }),
+    ...compact({ lists, lookUp, payoutFee, stages, states })
   }
   const simulator = Simulator.make(options)
   const committed = Committed.make(simulator)
@@ -253,7 +263,10 @@ const meaningsOf = (
 }
 
 // For most that is looked at, what a payer has sent is there when it is asked for.
-const moneyOf = ({ simulator }: Pick<ReturnType<typeof build>, "simulator">): Harness.PaymentMoney => {
+const moneyOf = ({
+  options,
+  simulator
+}: Pick<ReturnType<typeof build>, "options" | "simulator">): Harness.PaymentMoney => {
   let made = 0
   return {
     payment: ({ amount, context = {}, method }) =>
@@ -276,6 +289,12 @@ const moneyOf = ({ simulator }: Pick<ReturnType<typeof build>, "simulator">): Ha
           .refunds(reference)
           .map(({ status, ...part }) => ({ ...part, status: refundMeanings[status] ?? "unrecognised" }))
       ),
+    heldUntil: (reference) =>
+      Effect.sync(() => {
+        const { holdsForMillis } = options
+        const held = simulator.operations("payment").find((each) => each.reference === reference)
+        return holdsForMillis === undefined || held === undefined ? undefined : held.createdAt + holdsForMillis
+      }),
     captureElsewhere: (reference, amount) =>
       Effect.sync(() => void simulator.capture(reference, { amount, status: "done" })),
     refundElsewhere: (reference, amount) =>
@@ -349,6 +368,8 @@ const reading = () => {
         ...{ ...operation, account, holder, bank, bic, country, scheme, description, source, offer, fields },
         ...operation.payee,
         recipient: recipientIn(terms),
+        successUrl: texts.success_url,
+        failedUrl: texts.failed_url,
         context: subAccount === undefined ? undefined : { subAccount }
       }
     })
@@ -436,7 +457,7 @@ const harness = (
     rebuilt: Effect.sync(() => again(account)[`${kind}s`]),
     held: Effect.sync(() => heldBy(simulator, kind, committed.operations(kind))),
     paid: Effect.sync(() => simulator.ledger(kind)),
-    money: moneyOf({ simulator }),
+    money: moneyOf({ options, simulator }),
     office: (reference) =>
       Effect.sync(() => {
         const paid = kind === "payout" ? "done" : "received"

@@ -5,9 +5,11 @@ import { asked } from "./asked.ts"
 import { callbacks } from "./callbacks.ts"
 import { capabilities } from "./capabilities.ts"
 import { changes } from "./changes.ts"
+import { clocks } from "./clocks.ts"
 import { commits } from "./commits.ts"
 import { destinations } from "./destinations.ts"
 import { drafts } from "./drafts.ts"
+import { gateways } from "./gateways.ts"
 import { identity } from "./identity.ts"
 import { keys } from "./keys.ts"
 import { leaks } from "./leaks.ts"
@@ -21,6 +23,7 @@ import { replays } from "./replays.ts"
 import { routes } from "./routes.ts"
 import { sending } from "./sending.ts"
 import { statuses } from "./statuses.ts"
+import { texts } from "./texts.ts"
 import { words } from "./words.ts"
 import type { Wrong } from "./wrong.ts"
 
@@ -47,5 +50,8 @@ export const all: ReadonlyArray<Wrong> = [
   ...payerSteps,
   ...callbacks,
   ...capabilities,
-  ...leaks
+  ...leaks,
+  ...clocks,
+  ...gateways,
+  ...texts
 ]

@@ -30,6 +30,9 @@ export interface Held extends Entry {
   /** Of the recipient of a payout what was sent, by the names of its members: `recipient.name`, `recipient.address.city` … */
   readonly recipient?: Readonly<Record<string, string | undefined>>
   readonly description?: string | undefined
+  /** Of a payment the page to which a payer is sent who has paid, and the one for who has not. */
+  readonly successUrl?: string | undefined
+  readonly failedUrl?: string | undefined
   /** The currency of the balance that was chosen. */
   readonly source?: string | undefined
   /** The id of the offer that was taken up. */
@@ -66,6 +69,8 @@ export interface PaymentMoney {
   readonly captures: (reference: string) => Effect.Effect<ReadonlyArray<Part<CaptureStatus>>>
   /** Every refund of a payment, in the order in which they were made. */
   readonly refunds: (reference: string) => Effect.Effect<ReadonlyArray<Part<RefundStatus>>>
+  /** Until when a payment that is held can be captured, in milliseconds since 1970, as its answers say; left out: they do not. */
+  readonly heldUntil?: (reference: string) => Effect.Effect<number | undefined>
   /** Somebody at the provider's own desk captures a part of a payment that is held. */
   readonly captureElsewhere: (reference: string, amount: Money) => Effect.Effect<void>
   /** Somebody at the provider's own desk pays a part of a payment back. */

@@ -5,6 +5,7 @@ import type { Law } from "../../Law.ts"
 import type { Subject } from "../../Subject.ts"
 import { changesContext } from "./asked/changesContext.ts"
 import { payerContext } from "./asked/payerContext.ts"
+import { returnPages } from "./asked/returnPages.ts"
 import { cardForm } from "./capabilities/cardForm.ts"
 import { quote } from "./capabilities/quote.ts"
 import { receiptHost } from "./capabilities/receiptHost.ts"
@@ -21,11 +22,13 @@ import { clientSecret } from "./redaction/clientSecret.ts"
 import { payerIsAsked } from "./status/payerIsAsked.ts"
 import { payerIsTold } from "./status/payerIsTold.ts"
 import { payerPaid } from "./status/payerPaid.ts"
+import { heldUntil } from "./time/heldUntil.ts"
 
 /** Every law of payments alone. */
 export const laws: ReadonlyArray<Law<PaymentProvider | Subject | Harness>> = [
   payerContext,
   changesContext,
+  returnPages,
   quote,
   cardForm,
   receipts,
@@ -41,5 +44,6 @@ export const laws: ReadonlyArray<Law<PaymentProvider | Subject | Harness>> = [
   approval,
   stated,
   notOver,
+  heldUntil,
   clientSecret
 ]

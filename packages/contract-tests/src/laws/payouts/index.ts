@@ -13,6 +13,8 @@ import { cancel } from "./capabilities/cancel.ts"
 import { checkAccount } from "./capabilities/checkAccount.ts"
 import { quote } from "./capabilities/quote.ts"
 import { account } from "./destination/account.ts"
+import { digits } from "./destination/digits.ts"
+import { letters } from "./destination/letters.ts"
 import { members } from "./destination/members.ts"
 import { ownDestination } from "./identity/ownDestination.ts"
 
@@ -21,6 +23,8 @@ export const laws: ReadonlyArray<Law<PayoutProvider | Subject | Harness>> = [
   ownUnit,
   account,
   members,
+  digits,
+  letters,
   ownDestination,
   askedMembers,
   undeclared,

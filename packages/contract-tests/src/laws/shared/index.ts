@@ -6,12 +6,15 @@ import { everyCurrency } from "./amounts/everyCurrency.ts"
 import { exact } from "./amounts/exact.ts"
 import { limits } from "./amounts/limits.ts"
 import { stated } from "./amounts/stated.ts"
+import { empty } from "./answers/empty.ts"
 import { encoded } from "./answers/encoded.ts"
 import { listed } from "./answers/listed.ts"
 import { message } from "./answers/message.ts"
 import { otherStatus } from "./answers/otherStatus.ts"
+import { pageOf } from "./answers/page.ts"
 import { reasons } from "./answers/reasons.ts"
 import { context } from "./asked/context.ts"
+import { texts } from "./asked/texts.ts"
 import { unknownContext } from "./asked/unknownContext.ts"
 import { early } from "./callbacks/early.ts"
 import { forged } from "./callbacks/forged.ts"
@@ -66,6 +69,7 @@ import { otherReference } from "./identity/otherReference.ts"
 import { ownReference } from "./identity/ownReference.ts"
 import { refusesDuplicates } from "./identity/refusesDuplicates.ts"
 import { sameRequest } from "./identity/sameRequest.ts"
+import { sentAfter } from "./identity/sentAfter.ts"
 import { twoOperations } from "./identity/twoOperations.ts"
 import { afterFirstByte } from "./interruption/afterFirstByte.ts"
 import { beforeFirstByte } from "./interruption/beforeFirstByte.ts"
@@ -119,8 +123,12 @@ import { why } from "./status/why.ts"
 import { afterSpacing } from "./time/afterSpacing.ts"
 import { deadlineKept } from "./time/deadlineKept.ts"
 import { deadlinePassed } from "./time/deadlinePassed.ts"
+import { madeAt } from "./time/madeAt.ts"
+import { ownClock } from "./time/ownClock.ts"
+import { readDeadline } from "./time/readDeadline.ts"
 import { retryAfter } from "./time/retryAfter.ts"
 import { spacing } from "./time/spacing.ts"
+import { unasked } from "./time/unasked.ts"
 
 /** Every shared law. */
 export const laws: ReadonlyArray<Law<Subject | Harness>> = [
@@ -132,6 +140,7 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   // what is asked
   context,
   unknownContext,
+  texts,
   // identity
   ownReference,
   oneRequest,
@@ -143,6 +152,7 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   duplicateIsNamed,
   foundByReference,
   alike,
+  sentAfter,
   foundByProviderReference,
   oddProviderIds,
   otherReference,
@@ -174,6 +184,8 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   // answers
   listed,
   otherStatus,
+  empty,
+  pageOf,
   reasons,
   message,
   encoded,
@@ -237,6 +249,10 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   deadlinePassed,
   deadlineKept,
   retryAfter,
+  readDeadline,
+  ownClock,
+  madeAt,
+  unasked,
   // interruption
   beforeFirstByte,
   afterFirstByte,

@@ -86,6 +86,8 @@ export interface Operation {
   readonly method: string
   readonly amount: Money.Money
   readonly status: string
+  /** When it was made, in milliseconds since 1970. */
+  readonly createdAt: number
   /** The sub-account that it belongs to; the empty text for the account itself. */
   readonly subAccount: string
   /** Left out for a payment. */

@@ -68,6 +68,16 @@ export const refundable = (payment: Held, ledger: Ledger): Money.Money => {
   return minus(captured(payment), sum(payment.amount, gone))
 }
 
+/** What can still be paid back of one of its captures; undefined where it has no such capture. */
+export const refundableOf = (payment: Held, ledger: Ledger, id: string): Money.Money | undefined => {
+  const capture = payment.captures.find((each) => each.id === id && each.status === "done")
+  if (capture === undefined) return undefined
+  const gone = refundsOf(payment, ledger).filter(({ status, terms }) => !over.has(status) && terms?.capture === id)
+  const own = minus(capture.amount, sum(payment.amount, gone))
+  const whole = refundable(payment, ledger)
+  return Money.compare(own, whole) === 1 ? whole : own
+}
+
 /** The status of a payment, with what was paid back. */
 export const statusOf = (payment: Held, ledger: Ledger, status = payment.status): string =>
   status === "received" &&
