@@ -36,6 +36,9 @@ export interface Reported {
   readonly createdAt?: DateTime.Utc
   readonly amount?: Money.Money
   readonly payerPaid?: Money.Money
+  readonly fee?: Money.Money
+  readonly debited?: Money.Money
+  readonly credited?: Money.Money
   readonly providerAmounts?: ReadonlyArray<ProviderAmount>
   readonly failure?: Failure
   readonly waitingFor?: WaitingFor

@@ -269,11 +269,12 @@ const moneyOf = ({
 }: Pick<ReturnType<typeof build>, "options" | "simulator">): Harness.PaymentMoney => {
   let made = 0
   return {
-    payment: ({ amount, context = {}, method }) =>
+    payment: ({ amount, captures, context = {}, method }) =>
       Effect.sync(() => {
         made += 1
         const reference = `paid-${made}`
-        const providerReference = simulator.pay({ reference, method, amount, subAccount: context.subAccount ?? "" })
+        const subAccount = context.subAccount ?? ""
+        const providerReference = simulator.pay({ reference, method, amount, subAccount, ...compact({ captures }) })
         return { reference, providerReference, method }
       }),
     captures: (reference) =>
@@ -289,6 +290,8 @@ const moneyOf = ({
           .refunds(reference)
           .map(({ status, ...part }) => ({ ...part, status: refundMeanings[status] ?? "unrecognised" }))
       ),
+    disputeElsewhere: (reference, amount) =>
+      Effect.sync(() => simulator.dispute(reference, { amount, status: "open" })),
     heldUntil: (reference) =>
       Effect.sync(() => {
         const { holdsForMillis } = options
@@ -359,14 +362,16 @@ const reading = () => {
       const body = firsts.get(operation.reference)?.body ?? "{}"
       const texts = read(body)
       const { bank, bic, country, destination: account, description, holder, scheme, ...others } = texts
+      const debit = texts.of === "total" ? operation.total : undefined
       const { offer: _, source: __, ...fields } = others
       // A draft that was asked for again has the terms of its own request.
       const terms = operation.terms === undefined ? texts : textsOf(Json.stringify(operation.terms))
-      const { offer, source } = terms
+      const { capture, offer, reason, source } = terms
       const subAccount = texts.sub_account
       return {
         ...{ ...operation, account, holder, bank, bic, country, scheme, description, source, offer, fields },
         ...operation.payee,
+        ...compact({ capture, debit, reason }),
         recipient: recipientIn(terms),
         successUrl: texts.success_url,
         failedUrl: texts.failed_url,
@@ -457,6 +462,16 @@ const harness = (
     rebuilt: Effect.sync(() => again(account)[`${kind}s`]),
     held: Effect.sync(() => heldBy(simulator, kind, committed.operations(kind))),
     paid: Effect.sync(() => simulator.ledger(kind)),
+    sums: (reference) =>
+      Effect.sync(() => {
+        const held = simulator.operations(kind).find((each) => each.reference === reference)
+        return kind === "payout" ? { fee: held?.fee, debited: held?.total } : {}
+      }),
+    holders: [
+      { name: "Ivan Petrov", means: "match" },
+      { name: "I. Petrov", means: "close_match" },
+      { name: "Anna Sidorova", means: "no_match" }
+    ],
     money: moneyOf({ options, simulator }),
     office: (reference) =>
       Effect.sync(() => {
@@ -499,6 +514,7 @@ const harness = (
       several: ([reference = "", ...beside]) =>
         Effect.map(DateTime.now, (at) => simulator.callback(kind, reference, { beside, at })),
       notOurs: Effect.map(DateTime.now, (at) => simulator.news(at)),
+      statesContext: true,
       ...(kind === "payment" && {
         ofPayment: (about: "refund" | "dispute", reference: string, amount: Money) =>
           Effect.map(DateTime.now, (at) => simulator.callback(kind, reference, { about: { kind: about, amount }, at }))

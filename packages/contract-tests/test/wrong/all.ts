@@ -11,10 +11,12 @@ import { destinations } from "./destinations.ts"
 import { drafts } from "./drafts.ts"
 import { gateways } from "./gateways.ts"
 import { identity } from "./identity.ts"
+import { instances } from "./instances.ts"
 import { keys } from "./keys.ts"
 import { leaks } from "./leaks.ts"
 import { leftovers } from "./leftovers.ts"
 import { lists } from "./lists.ts"
+import { others } from "./others.ts"
 import { payerPaid } from "./payerPaid.ts"
 import { payerSteps } from "./payerSteps.ts"
 import { readings } from "./readings.ts"
@@ -23,6 +25,7 @@ import { replays } from "./replays.ts"
 import { routes } from "./routes.ts"
 import { sending } from "./sending.ts"
 import { statuses } from "./statuses.ts"
+import { sums } from "./sums.ts"
 import { texts } from "./texts.ts"
 import { words } from "./words.ts"
 import type { Wrong } from "./wrong.ts"
@@ -53,5 +56,8 @@ export const all: ReadonlyArray<Wrong> = [
   ...leaks,
   ...clocks,
   ...gateways,
-  ...texts
+  ...texts,
+  ...instances,
+  ...sums,
+  ...others
 ]

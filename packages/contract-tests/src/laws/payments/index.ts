@@ -12,11 +12,16 @@ import { receiptHost } from "./capabilities/receiptHost.ts"
 import { receipts } from "./capabilities/receipts.ts"
 import { approval } from "./changes/approval.ts"
 import { cancelOfCaptured } from "./changes/cancelOfCaptured.ts"
+import { captureStatus } from "./changes/captureStatus.ts"
 import { last } from "./changes/last.ts"
 import { ownNumber } from "./changes/ownNumber.ts"
 import { part } from "./changes/part.ts"
 import { replay } from "./changes/replay.ts"
+import { disputed } from "./money/disputed.ts"
+import { everyPart } from "./money/everyPart.ts"
 import { notOver } from "./money/notOver.ts"
+import { partRefund } from "./money/partRefund.ts"
+import { payerPaid as payerPaidMoney } from "./money/payerPaid.ts"
 import { stated } from "./money/stated.ts"
 import { clientSecret } from "./redaction/clientSecret.ts"
 import { payerIsAsked } from "./status/payerIsAsked.ts"
@@ -37,6 +42,7 @@ export const laws: ReadonlyArray<Law<PaymentProvider | Subject | Harness>> = [
   payerIsTold,
   payerPaid,
   part,
+  captureStatus,
   last,
   ownNumber,
   replay,
@@ -44,6 +50,10 @@ export const laws: ReadonlyArray<Law<PaymentProvider | Subject | Harness>> = [
   approval,
   stated,
   notOver,
+  partRefund,
+  payerPaidMoney,
+  disputed,
+  everyPart,
   heldUntil,
   clientSecret
 ]

@@ -2,6 +2,7 @@
 import type { Harness } from "../../Harness.ts"
 import type { Law } from "../../Law.ts"
 import type { Subject } from "../../Subject.ts"
+import { beside } from "./amounts/beside.ts"
 import { everyCurrency } from "./amounts/everyCurrency.ts"
 import { exact } from "./amounts/exact.ts"
 import { limits } from "./amounts/limits.ts"
@@ -16,10 +17,12 @@ import { reasons } from "./answers/reasons.ts"
 import { context } from "./asked/context.ts"
 import { texts } from "./asked/texts.ts"
 import { unknownContext } from "./asked/unknownContext.ts"
+import { inContext } from "./callbacks/context.ts"
 import { early } from "./callbacks/early.ts"
 import { forged } from "./callbacks/forged.ts"
 import { genuine } from "./callbacks/genuine.ts"
 import { malformed } from "./callbacks/malformed.ts"
+import { noRead } from "./callbacks/noRead.ts"
 import { noSecret } from "./callbacks/noSecret.ts"
 import { notOurs } from "./callbacks/notOurs.ts"
 import { ofPayment } from "./callbacks/ofPayment.ts"
@@ -31,6 +34,7 @@ import { several } from "./callbacks/several.ts"
 import { tampered } from "./callbacks/tampered.ts"
 import { unsigned } from "./callbacks/unsigned.ts"
 import { unverifiable } from "./callbacks/unverifiable.ts"
+import { askedAnew } from "./capabilities/askedAnew.ts"
 import { issues } from "./capabilities/issues.ts"
 import { manifest } from "./capabilities/manifest.ts"
 import { method } from "./capabilities/method.ts"
@@ -39,6 +43,8 @@ import { options } from "./capabilities/options.ts"
 import { requiredFields } from "./capabilities/requiredFields.ts"
 import { undeclaredRoute } from "./capabilities/undeclaredRoute.ts"
 import { unknownOptions } from "./capabilities/unknownOptions.ts"
+import { cancelIsAsked } from "./changes/cancelIsAsked.ts"
+import { ownCancel } from "./changes/ownCancel.ts"
 import { connectTimeout } from "./faults/connectTimeout.ts"
 import { cutAfterActing } from "./faults/cutAfterActing.ts"
 import { cutBeforeReading } from "./faults/cutBeforeReading.ts"
@@ -57,6 +63,7 @@ import { undocumented as faultsUndocumented } from "./faults/undocumented.ts"
 import { unknownAnswer } from "./faults/unknownAnswer.ts"
 import { unresolved } from "./faults/unresolved.ts"
 import { alike } from "./identity/alike.ts"
+import { atOnce } from "./identity/atOnce.ts"
 import { duplicateIsNamed } from "./identity/duplicateIsNamed.ts"
 import { duplicateIsNoRefusal } from "./identity/duplicateIsNoRefusal.ts"
 import { duplicateIsNotAdopted } from "./identity/duplicateIsNotAdopted.ts"
@@ -66,6 +73,7 @@ import { notFound } from "./identity/notFound.ts"
 import { oddProviderIds } from "./identity/oddProviderIds.ts"
 import { oneRequest } from "./identity/oneRequest.ts"
 import { otherReference } from "./identity/otherReference.ts"
+import { ownInstance } from "./identity/ownInstance.ts"
 import { ownReference } from "./identity/ownReference.ts"
 import { refusesDuplicates } from "./identity/refusesDuplicates.ts"
 import { sameRequest } from "./identity/sameRequest.ts"
@@ -136,6 +144,7 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   exact,
   everyCurrency,
   stated,
+  beside,
   limits,
   // what is asked
   context,
@@ -146,6 +155,8 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   oneRequest,
   sameRequest,
   twoOperations,
+  atOnce,
+  ownInstance,
   refusesDuplicates,
   duplicateIsNoRefusal,
   duplicateIsNotAdopted,
@@ -236,6 +247,8 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   reordered,
   early,
   otherAmount,
+  noRead,
+  inContext,
   noSecret,
   malformed,
   several,
@@ -264,6 +277,9 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   requiredFields,
   unknownOptions,
   issues,
+  askedAnew,
+  ownCancel,
+  cancelIsAsked,
   misconfigured,
   // redaction
   outcomes,

@@ -85,6 +85,9 @@ export interface Operation {
   readonly reference: string
   readonly method: string
   readonly amount: Money.Money
+  /** Of a payout what it costs, and what leaves the balance with that. */
+  readonly fee: Money.Money
+  readonly total: Money.Money
   readonly status: string
   /** When it was made, in milliseconds since 1970. */
   readonly createdAt: number
@@ -221,8 +224,11 @@ export interface Simulator {
   readonly pay: (made: {
     readonly reference: string
     readonly method: string
+    /** In all, or of each capture. */
     readonly amount: Money.Money
     readonly subAccount: string
+    /** By how many captures it was taken; left out: at once. */
+    readonly captures?: number
   }) => string
   /** Every refund of a payment, with our references of those that are ours. */
   readonly refunds: (reference: string) => ReadonlyArray<{

@@ -26,9 +26,9 @@ const held = new Set(["held", "received"])
 const authorized = ({ amount, isManual, status }: Held): Money.Money =>
   isManual && held.has(status) ? amount : Money.zero(amount.currency)
 
-/** What can still be captured: what failed is free again. */
+/** What can still be captured: what failed is free again, and after the last one nothing is held. */
 export const capturable = (payment: Held): Money.Money =>
-  payment.status === "held"
+  payment.status === "held" && payment.captures.every(({ isLast, status }) => !isLast || status === "failed")
     ? minus(
         authorized(payment),
         sum(

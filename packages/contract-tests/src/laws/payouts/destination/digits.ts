@@ -4,6 +4,7 @@ import * as Redacted from "effect/Redacted"
 import { broken, expect } from "../../../internal/expect.ts"
 import { heldOf, payeeOf } from "../../../internal/held.ts"
 import { ends } from "../../../internal/running.ts"
+import { created } from "../../../internal/steps.ts"
 import * as Law from "../../../Law.ts"
 import { Subject } from "../../../Subject.ts"
 
@@ -27,7 +28,7 @@ export const digits = Law.define({
   routes: "covering",
   check: Effect.gen(function* () {
     const { ask } = yield* Subject
-    const { request } = yield* ask()
+    const { request } = (yield* created()).asked
     if (!("destination" in request)) return yield* broken("a payout has a destination", "it has none")
     const { destination } = request
     const { member = "", values = [] } = accounts[destination.type] ?? {}

@@ -3,6 +3,7 @@ import * as Redacted from "effect/Redacted"
 import { broken, expect } from "../../../internal/expect.ts"
 import { heldOf } from "../../../internal/held.ts"
 import { ends } from "../../../internal/running.ts"
+import { created } from "../../../internal/steps.ts"
 import * as Law from "../../../Law.ts"
 import { Subject } from "../../../Subject.ts"
 
@@ -18,7 +19,7 @@ export const letters = Law.define({
   routes: "covering",
   check: Effect.gen(function* () {
     const { ask } = yield* Subject
-    const { request } = yield* ask()
+    const { request } = (yield* created()).asked
     if (!("destination" in request)) return yield* broken("a payout has a destination", "it has none")
     for (const holder of holders) {
       const destination = { ...request.destination, holder: Redacted.make(holder) }

@@ -5,6 +5,7 @@ import { show } from "../../../internal/amounts.ts"
 import { expect } from "../../../internal/expect.ts"
 import { heldOf, methodOf } from "../../../internal/held.ts"
 import { ends } from "../../../internal/running.ts"
+import { created } from "../../../internal/steps.ts"
 import * as Law from "../../../Law.ts"
 import { Subject } from "../../../Subject.ts"
 
@@ -27,6 +28,7 @@ export const texts = Law.define({
   check: Effect.gen(function* () {
     const { ask } = yield* Subject
     const harness = yield* Harness
+    yield* created()
     for (const description of descriptions) {
       const before = (yield* harness.held).length
       const asked = yield* ask({ changes: { description } })
