@@ -8,7 +8,7 @@ import type { CallbackTrust } from "@switchyard/core/Capabilities"
 import type { Money } from "@switchyard/core/Money"
 import type { OperationContext } from "@switchyard/core/OperationContext"
 import type { PaymentRequest } from "@switchyard/core/Payment"
-import type { PayoutRequest } from "@switchyard/core/Payout"
+import type { HolderMatch, PayoutRequest } from "@switchyard/core/Payout"
 import type { ReadFailed } from "@switchyard/core/ProviderError"
 import type { Reason } from "@switchyard/core/Reason"
 import type { RefundRequest } from "@switchyard/core/Refund"
@@ -79,6 +79,8 @@ export interface CallbackKinds {
    * and the provider tells of them.
    */
   readonly ofPayment?: (kind: "refund" | "dispute", reference: string, amount: Money) => Effect.Effect<Callback.Raw>
+  /** Whether a callback about an operation of a context says of which; left out: it does not. */
+  readonly statesContext?: boolean
   /** The keys that the provider publishes, where callbacks are verified by those. */
   readonly publishedKeys?: {
     /** From now on nobody can have them; an adapter that has asked for none yet has none. */
@@ -194,6 +196,17 @@ export interface Service {
   /** The money that the provider has really paid out (payouts) or got from payers (payments). */
   readonly paid: Effect.Effect<ReadonlyArray<Entry>>
 
+  /**
+   * What the provider's answers state of an operation beside its amount, by their names here; what is left out they do not. Left out
+   * altogether: it cannot be told.
+   */
+  readonly sums?: (reference: string) => Effect.Effect<{
+    readonly fee?: Money | undefined
+    readonly debited?: Money | undefined
+    readonly credited?: Money | undefined
+  }>
+  /** Names of a holder for account checks, and what the provider says of each; left out: it compares none, or cannot be told. */
+  readonly holders?: ReadonlyArray<{ readonly name: string; readonly means: (typeof HolderMatch)["Type"] }>
   /** The money of payments that exist. Must be there where payments are captured by hand, and for refunds. */
   readonly money?: PaymentMoney
 

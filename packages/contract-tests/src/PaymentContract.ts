@@ -9,6 +9,7 @@ import type * as Layer from "effect/Layer"
 import type { Harness } from "./Harness.ts"
 import { payments } from "./internal/subjects.ts"
 import { register } from "./internal/suite.ts"
+import { withTwin } from "./internal/twin.ts"
 import type { Law } from "./Law.ts"
 import { laws as own } from "./laws/payments/index.ts"
 import { laws as shared } from "./laws/shared/index.ts"
@@ -17,7 +18,7 @@ import { Subject } from "./Subject.ts"
 /** Every law of payments. */
 export const laws: ReadonlyArray<Law<PaymentProvider | Callbacks | Harness>> = [...shared, ...own].map((law) => ({
   ...law,
-  check: Effect.provideServiceEffect(law.check, Subject, payments)
+  check: law.check.pipe(Effect.provideServiceEffect(Subject, payments), withTwin(payments))
 }))
 
 /**

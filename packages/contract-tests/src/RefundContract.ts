@@ -9,6 +9,7 @@ import type * as Layer from "effect/Layer"
 import type { Harness } from "./Harness.ts"
 import { refunds } from "./internal/subjects.ts"
 import { register } from "./internal/suite.ts"
+import { withTwin } from "./internal/twin.ts"
 import type { Law } from "./Law.ts"
 import { laws as own } from "./laws/refunds/index.ts"
 import { laws as shared } from "./laws/shared/index.ts"
@@ -17,7 +18,7 @@ import { Subject } from "./Subject.ts"
 /** Every law of refunds. */
 export const laws: ReadonlyArray<Law<RefundProvider | Callbacks | Harness>> = [...shared, ...own].map((law) => ({
   ...law,
-  check: Effect.provideServiceEffect(law.check, Subject, refunds)
+  check: law.check.pipe(Effect.provideServiceEffect(Subject, refunds), withTwin(refunds))
 }))
 
 /**

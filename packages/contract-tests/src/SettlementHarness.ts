@@ -18,8 +18,12 @@ export interface Booking {
   readonly kind: Settlement.Kind
   /** In milliseconds since 1970. */
   readonly at: number
-  /** What the balance gained by a payment, or lost by anything else; there is no fee. */
+  /** What the balance gained by a payment, or lost by anything else: below zero where it was the other way round. */
   readonly net: Money
+  /** What the provider took for it; left out: nothing. Only given where `statesFees` is true. */
+  readonly fee?: Money
+  /** How its operation ended; left out: it was paid. Only one of `statuses`. */
+  readonly status?: Settlement.Status
   /** The provider's id of the operation that it is about, for a payment, payout or refund. */
   readonly of?: string
   /** The provider's id of the payment that a refund or a dispute belongs to. */
@@ -40,6 +44,10 @@ export interface Service {
   readonly currency: Currency
   /** The kinds of rows that the provider's statement has. */
   readonly kinds: ReadonlyArray<Settlement.Kind>
+  /** Whether a row states the fee of its operation; left out: it does not. */
+  readonly statesFees?: boolean
+  /** The ends that a row can state; left out: every row is of something that was paid. */
+  readonly statuses?: ReadonlyArray<Settlement.Status>
   /** How many rows a page has at most; a small number keeps the laws quick. */
   readonly pageRows: number
   /** Writes a row; gives the id by which the provider knows it. */

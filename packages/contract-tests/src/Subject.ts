@@ -19,6 +19,7 @@ import type * as Replay from "@switchyard/core/Replay"
 import type * as Stages from "@switchyard/core/Stages"
 import type { WaitingFor } from "@switchyard/core/WaitingFor"
 import * as Context from "effect/Context"
+import type * as DateTime from "effect/DateTime"
 import type * as Effect from "effect/Effect"
 import type * as Redacted from "effect/Redacted"
 import type { Harness, Operation } from "./Harness.ts"
@@ -32,8 +33,12 @@ export interface Reported {
   readonly ids?: Readonly<Record<string, string>>
   readonly status: string
   readonly providerStatus: string
+  readonly createdAt?: DateTime.Utc
   readonly amount?: Money.Money
   readonly payerPaid?: Money.Money
+  readonly fee?: Money.Money
+  readonly debited?: Money.Money
+  readonly credited?: Money.Money
   readonly providerAmounts?: ReadonlyArray<ProviderAmount>
   readonly failure?: Failure
   readonly waitingFor?: WaitingFor

@@ -3,10 +3,11 @@ import { describe, expect, test } from "vitest"
 import { SettlementContract } from "../src/index.ts"
 import { settlement } from "./support/settlement.ts"
 import { broken } from "./support/trial.ts"
+import { pulledSums } from "./wrong/pulledSums.ts"
 import { pulls } from "./wrong/pulls.ts"
 
 describe("wrong adapters of a statement", () => {
-  test.for(pulls)("$name: $mistake", async (wrong) => {
+  test.for([...pulls, ...pulledSums])("$name: $mistake", async (wrong) => {
     const found = await broken(SettlementContract.laws, () => settlement(wrong.parts))
     expect([...found.keys()].toSorted(), [...found.values()].join("\n")).toEqual(wrong.breaks.toSorted())
   })

@@ -17,6 +17,10 @@ PayoutContract.suite(
   Memory.payouts(() => ({ duplicates: "revealed", routes: ["card RUB", "wallet JPY"], payouts: confirming }))
 )
 PaymentContract.suite(
-  "memory that reveals what exists",
-  Memory.payments(() => ({ duplicates: "revealed", routes: ["page RUB", "bank_transfer JPY", "card RUB"] }))
+  "memory that reveals what exists, and ends its captures later",
+  Memory.payments(() => ({
+    duplicates: "revealed",
+    captures: "later",
+    routes: ["page RUB", "bank_transfer JPY", "card RUB"]
+  }))
 )

@@ -57,7 +57,7 @@ const unproven = (
 const toEvent = (
   options: Options,
   trust: Callback.Event["trust"],
-  { account, amount, currency, event, id, kind, of, reference, status }: typeof Wire.Event.Type
+  { account, amount, currency, event, id, kind, of, reference, status, sub_account: subAccount }: typeof Wire.Event.Type
 ): Callback.Event =>
   compact({
     kind,
@@ -69,7 +69,8 @@ const toEvent = (
     // The provider's own word; it may hold anything, our keys too.
     providerStatus: Redaction.scrub(status, secretsOf(options), 64),
     amount: isCurrency(currency) ? Result.getOrUndefined(Money.fromWire(amount, currency)) : undefined,
-    account
+    account,
+    context: subAccount === undefined ? undefined : { subAccount }
   })
 
 /** Verifies and decodes the callbacks of one account by the key of the id that a callback names, if it names one. */

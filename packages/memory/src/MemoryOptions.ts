@@ -69,6 +69,8 @@ export const Options = Schema.Struct({
   declined: Schema.optionalKey(Schema.Literal("payable")),
   /** `asked`: its payer approves a payment, and nothing is taken before it is completed. Left out: it is paid at once. */
   approval: Schema.optionalKey(Schema.Literal("asked")),
+  /** For how long what a payer has agreed to is held, since the payment was made; without an end, and without a word of one, when left out. */
+  holdsForMillis: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
   /** `later`: a capture is accepted, and ends some time after. Left out: it is done when it is answered. */
   captures: Schema.optionalKey(Schema.Literal("later")),
   /**

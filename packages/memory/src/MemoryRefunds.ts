@@ -24,6 +24,7 @@ export const make = ({ client, options }: Provider.Account<Options, MemoryClient
           ...contextFields(context),
           payment: payment.providerReference,
           payment_reference: payment.reference,
+          capture: payment.capture,
           amount: Json.number(Money.toText(amount)),
           currency: amount.currency,
           reason,

@@ -98,6 +98,8 @@ export const Payment = Schema.Struct({
   paid: Schema.optionalKey(Json.DecimalText),
   authorized: Schema.optionalKey(Json.DecimalText),
   capturable: Schema.optionalKey(Json.DecimalText),
+  /** When what is held is let go. */
+  held_until: Schema.optionalKey(Json.DecimalText),
   captured: Schema.optionalKey(Json.DecimalText),
   refunded: Schema.optionalKey(Json.DecimalText),
   captures: Schema.optionalKey(Parts),
@@ -135,7 +137,9 @@ export type Payment = typeof Payment.Type
 export const Refund = Schema.Struct({
   ...operation,
   payment: Schema.optionalKey(Schema.String),
-  payment_reference: Schema.optionalKey(Schema.String)
+  payment_reference: Schema.optionalKey(Schema.String),
+  /** The capture of the payment that is paid back, where one was named. */
+  capture: Schema.optionalKey(Schema.String)
 })
 
 /** A refund. */
@@ -246,6 +250,8 @@ export const Event = Schema.Struct({
   of: Schema.optionalKey(Schema.Struct({ id: Schema.String, reference: Schema.String })),
   reference: Schema.String,
   account: Schema.String,
+  /** The sub-account that it belongs to; left out: the account itself. */
+  sub_account: Schema.optionalKey(Schema.String),
   status: Schema.String,
   amount: Json.DecimalText,
   currency: Schema.String

@@ -64,6 +64,29 @@ describe("a payment that is held", () => {
     })
   )
 
+  it.effect("is held until it says, and says so only while it is held", () =>
+    Effect.gen(function* () {
+      const day = 86_400_000
+      const it = yield* held({ holdsForMillis: 7 * day })
+      const { captureBefore, createdAt } = yield* it.read
+      assert.strictEqual(DateTime.toEpochMillis(captureBefore!) - DateTime.toEpochMillis(createdAt!), 7 * day)
+      yield* it.capture(1, "100")
+      assert.isUndefined((yield* it.read).captureBefore)
+      assert.isUndefined((yield* (yield* held()).read).captureBefore)
+    })
+  )
+
+  it.effect("holds nothing after a last capture that is still on its way, and all of it when that has failed", () =>
+    Effect.gen(function* () {
+      const it = yield* held({ captures: "later" })
+      yield* it.capture(1, "30")
+      assert.deepStrictEqual(yield* it.seen, ["authorized", "0.00", "0.00", "0.00"])
+      assert.strictEqual(yield* reasonOf(it.capture(2, "1")), "AmountOutOfRange")
+      it.simulator.settleCapture("pay-1", "payment-1-capture-1", "failed")
+      assert.deepStrictEqual(yield* it.seen, ["authorized", "100.00", "0.00", "0.00"])
+    })
+  )
+
   it.effect("is let go, and neither after a capture nor twice", () =>
     Effect.gen(function* () {
       const cancel = { reference: "pay-1", number: 1 }
@@ -203,6 +226,27 @@ describe("a refund", () => {
       assert.strictEqual((yield* it.refunds.get({ reference: "re-1" })).status, "failed")
       assert.deepStrictEqual(it.simulator.ledger("refund"), [])
       yield* it.refund("re-2", "100")
+    })
+  )
+
+  it.effect("is of the capture that it names, up to what that has brought", () =>
+    Effect.gen(function* () {
+      const it = yield* held()
+      yield* it.capture(1, "30", false)
+      yield* it.capture(2, "70")
+      const [first] = (yield* it.read).captures?.parts ?? []
+      const of = (reference: string, amount: string, capture: string) =>
+        it.refunds.create({
+          reference,
+          payment: { reference: "pay-1", method: "page", capture },
+          amount: rub(amount)
+        })
+      assert.strictEqual(yield* reasonOf(of("re-1", "30.01", first!.id)), "AmountOutOfRange")
+      assert.strictEqual((yield* of("re-2", "20", first!.id))._tag, "Accepted")
+      assert.strictEqual(yield* reasonOf(of("re-3", "10.01", first!.id)), "AmountOutOfRange")
+      assert.strictEqual(yield* reasonOf(of("re-4", "1", "capture-of-nobody")), "InvalidRequest")
+      yield* TestClock.adjust("1 minute")
+      assert.strictEqual((yield* it.refunds.get({ reference: "re-2" })).payment?.capture, first!.id)
     })
   )
 

@@ -232,6 +232,18 @@ describe("for payments,", () => {
     })
   )
 
+  it.effect("a callback says of which sub-account it is, and of none where it is the account's", () =>
+    Effect.gen(function* () {
+      const { parseCallback, payments, simulator } = yield* Memory.make()
+      yield* payments.create(payment("pay-1"))
+      yield* payments.create({ ...payment("pay-2"), context: { subAccount: "sub-1" } })
+      const contexts = yield* Effect.forEach(["pay-1", "pay-2"], (reference) =>
+        Effect.map(parseCallback!(simulator.callback("payment", reference)), ([event]) => event?.context)
+      )
+      assert.deepStrictEqual(contexts, [undefined, { subAccount: "sub-1" }])
+    })
+  )
+
   it.effect("a callback leads to its payment", () =>
     Effect.gen(function* () {
       const { parseCallback, payments, simulator } = yield* Memory.make()

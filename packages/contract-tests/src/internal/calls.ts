@@ -8,6 +8,7 @@ import { Subject } from "../Subject.ts"
 import type { Broken } from "./expect.ts"
 import { leavesPayable, refusedOf } from "./refused.ts"
 import { ends, errorOf } from "./running.ts"
+import { requestsOf } from "./steps.ts"
 
 type CallError = SendError | ReadError
 
@@ -77,10 +78,13 @@ const ended = (exit: Exit.Exit<unknown, CallError>, leaves: boolean): Ended => {
 /** Whether nobody knows after it: the only right outcome where an answer proves nothing. */
 export const isOpen = ({ as }: Ended): boolean => as === "OutcomeUnknown" || as === "ReadFailed"
 
-/** Runs a call under a fault to its end. */
+/** Runs a call under a fault to its end; `sent` is how many requests of its operation that has taken. */
 export const endedUnder = Effect.fnUntraced(function* (call: Call, fault: Fault) {
-  const exit = yield* ends(yield* under(call, fault))
-  return { exit, outcome: ended(exit, yield* leavesPayable(call.operation)) }
+  const ready = yield* under(call, fault)
+  const before = (yield* requestsOf(call.operation)).length
+  const exit = yield* ends(ready)
+  const sent = (yield* requestsOf(call.operation)).length - before
+  return { exit, sent, outcome: ended(exit, yield* leavesPayable(call.operation)) }
 })
 
 /** The ways to answer that documents alone can play. */

@@ -4,15 +4,16 @@ import * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
 import type { CancelRequest } from "@switchyard/core/PaymentChange"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
+import * as BigDecimal from "effect/BigDecimal"
 import * as Effect from "effect/Effect"
 import { Harness, type Service as HarnessService } from "../Harness.ts"
-import type { Asked, Reported, Service } from "../Subject.ts"
+import type { Asked, Reported, Service, Wish } from "../Subject.ts"
 import { Subject } from "../Subject.ts"
 import { onStep } from "./amounts.ts"
 import { type Broken, broken } from "./expect.ts"
 import { money } from "./money.ts"
 import { personal } from "./observe.ts"
-import type { Target } from "./sample.ts"
+import { digitsOf, type Target } from "./sample.ts"
 import { type Created, created, found } from "./steps.ts"
 
 /** Whether a payment by this route can be captured by hand. */
@@ -54,13 +55,18 @@ const standing = Effect.fnUntraced(function* (payment: Created, means: "authoriz
 
 type InContext = Pick<CancelRequest, "context">
 
-/** A payment that is held in a context, and waits for its capture. */
-export const heldIn = Effect.fnUntraced(function* (context: InContext) {
+/** A payment of its own wishes that is held, and waits for its capture. */
+export const heldWith = Effect.fnUntraced(function* (wish: InContext & Pick<Wish, "amount">) {
   const subject = yield* Subject
   const target = subject.targets.find((each) => takesManual(subject, each))
   if (target === undefined) return yield* broken("a route takes manual captures, or nothing captures", "none does")
-  return yield* standing(yield* created({ target, changes: { captureMethod: "manual", ...context } }), "authorized")
+  const { amount, ...context } = wish
+  const changes = { captureMethod: "manual", ...context }
+  return yield* standing(yield* created({ target, changes, ...compact({ amount }) }), "authorized")
 })
+
+/** A payment that is held in a context, and waits for its capture. */
+export const heldIn = (context: InContext) => heldWith(context)
 
 /** A payment that is held, and waits for its capture. */
 export const held = heldIn({})
@@ -128,6 +134,10 @@ export const captured = Effect.fnUntraced(function* ({ asked }: Standing) {
   return all.filter(({ status }) => status !== "failed")
 })
 
+/** Whether a capture of a payment has brought its money: some providers end it some time after they have accepted it. */
+export const isTaken = (payment: Standing) =>
+  Effect.map(captured(payment), (all) => all.some(({ status }) => status === "succeeded"))
+
 /** A part of what is held: less than all of it. */
 export const partOf = Effect.fnUntraced(function* ({ asked }: Standing) {
   const { targets } = yield* Subject
@@ -136,4 +146,16 @@ export const partOf = Effect.fnUntraced(function* ({ asked }: Standing) {
   return Money.compare(part, asked.amount) === -1
     ? part
     : yield* broken("an ordinary amount has a part of its own", "the least amount of the route is all of it")
+})
+
+/** A part of what is held that has every fraction digit of its currency, where the route takes such a one. */
+export const oddPartOf = Effect.fnUntraced(function* (payment: Standing) {
+  const { targets } = yield* Subject
+  const target = targets.find(({ currency }) => currency === payment.asked.amount.currency)
+  if (target === undefined) return yield* partOf(payment)
+  const digits = digitsOf(target.currency)
+  const { min } = target
+  const value = BigDecimal.sum(min.value, BigDecimal.make(1234567n / 10n ** BigInt(6 - digits), digits))
+  const odd = onStep(target, { currency: target.currency, value })
+  return Money.compare(odd, payment.asked.amount) === -1 ? odd : yield* partOf(payment)
 })

@@ -3,6 +3,7 @@ import * as Money from "@switchyard/core/Money"
 import type { ReadFailed } from "@switchyard/core/ProviderError"
 import type * as Settlement from "@switchyard/core/Settlement"
 import type * as SettlementPull from "@switchyard/core/SettlementPull"
+import * as BigDecimal from "effect/BigDecimal"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -10,6 +11,7 @@ import * as Fiber from "effect/Fiber"
 import * as Stream from "effect/Stream"
 import { type Booking, Pull, SettlementHarness } from "../SettlementHarness.ts"
 import { type Broken, broken, describe, expect } from "./expect.ts"
+import { digitsOf } from "./sample.ts"
 
 const dayMillis = 86_400_000
 
@@ -21,6 +23,13 @@ export const pastDay = Effect.map(Clock.currentTimeMillis, (now): SettlementPull
 
 /** An amount in a currency of the provider. */
 export const amount = (text: string) => Effect.map(SettlementHarness, ({ currency }) => Money.unsafe(text, currency))
+
+/** So many smallest units of a currency of the provider. */
+export const units = (count: bigint) =>
+  Effect.map(
+    SettlementHarness,
+    ({ currency }): Money.Money => ({ currency, value: BigDecimal.make(count, digitsOf(currency)) })
+  )
 
 /** A row as it was written, with its id. */
 export interface Booked extends Booking {

@@ -28,3 +28,14 @@ export const paid = Effect.gen(function* () {
   })
   return { payment, provider, request, target, whole, part: Sample.ordinary(target) }
 })
+
+/** A payment that was taken by two captures of an amount each, naming the second one. */
+export const paidInTwo = Effect.fnUntraced(function* (method: string, amount: Money.Money) {
+  const { captures, payment: pay } = yield* money
+  if (pay === undefined) return yield* broken("the harness makes payments to be paid back", "it has no `money.payment`")
+  const of = yield* pay({ method, amount, captures: 2 })
+  const [, second] = yield* captures(of.reference)
+  return second === undefined
+    ? yield* broken("the harness makes payments of two captures, where a refund can name one", "it makes one at most")
+    : { ...of, capture: second.id }
+})

@@ -6,6 +6,7 @@ import type * as Layer from "effect/Layer"
 import { describe, test } from "vitest"
 import type { Law } from "../Law.ts"
 import { HarnessFailed } from "./guarded.ts"
+import { Again } from "./twin.ts"
 
 const ofTheHarness = "the harness has thrown, and the law is not checked: "
 
@@ -15,16 +16,19 @@ export const isOfTheHarness = (text: string): boolean => text.startsWith(ofTheHa
 /** Checks one law on a simulator of its own; the text of what broke it, or of what the harness has thrown, or undefined. */
 export const verdict = <R>(law: Law<R>, layer: Layer.Layer<R, unknown>): Promise<string | undefined> =>
   Effect.runPromise(
-    Effect.map(Effect.exit(Effect.provide(law.check, layer, { local: true })), (exit) => {
-      if (Exit.isSuccess(exit)) return undefined
-      const thrown = exit.cause.reasons.find(Cause.isDieReason)?.defect
-      if (thrown instanceof HarnessFailed) {
-        const { cause, message } = thrown
-        return `${ofTheHarness}${message}\n${cause instanceof Error ? cause.stack : ""}`
+    Effect.map(
+      Effect.exit(Effect.provide(Effect.provideService(law.check, Again, layer), layer, { local: true })),
+      (exit) => {
+        if (Exit.isSuccess(exit)) return undefined
+        const thrown = exit.cause.reasons.find(Cause.isDieReason)?.defect
+        if (thrown instanceof HarnessFailed) {
+          const { cause, message } = thrown
+          return `${ofTheHarness}${message}\n${cause instanceof Error ? cause.stack : ""}`
+        }
+        const failure = exit.cause.reasons.find(Cause.isFailReason)?.error
+        return failure instanceof Error ? failure.message : Cause.pretty(exit.cause)
       }
-      const failure = exit.cause.reasons.find(Cause.isFailReason)?.error
-      return failure instanceof Error ? failure.message : Cause.pretty(exit.cause)
-    })
+    )
   )
 
 /** Registers the laws as tests. */

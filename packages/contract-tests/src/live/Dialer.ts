@@ -7,6 +7,7 @@ import type { Transport } from "@switchyard/core/Transport"
 import * as Undici from "@switchyard/core/Undici"
 import type { Answer, Request as Arrived, Fault, Operation, Purpose } from "../Harness.ts"
 import { arrived } from "../internal/arrived.ts"
+import { responseOf } from "../internal/response.ts"
 
 /** A fault that a server can play. */
 export type ServerFault = Exclude<
@@ -46,8 +47,8 @@ const unresolved = (): Error => Object.assign(new Error("the name is not resolve
 
 // The genuine answer, but not as it was sent.
 const changed = async (answer: Response, change: (genuine: Answer) => Answer): Promise<Response> => {
-  const { body, bytes, headers, status } = change({ status: answer.status, body: await answer.text() })
-  return new Response(bytes ?? body, { status, headers: { ...Object.fromEntries(answer.headers), ...headers } })
+  const { headers, ...rest } = change({ status: answer.status, body: await answer.text() })
+  return responseOf({ ...rest, headers: { ...Object.fromEntries(answer.headers), ...headers } })
 }
 
 /** A dialer over connections of its own. */

@@ -7,6 +7,7 @@ import * as Transport from "@switchyard/core/Transport"
 import * as Effect from "effect/Effect"
 import type { Request as Arrived, Fault, Held as HeldByAny, Operation, Purpose, Received, Service } from "../Harness.ts"
 import { arrived } from "../internal/arrived.ts"
+import { responseOf } from "../internal/response.ts"
 import * as ManualClock from "../ManualClock.ts"
 import type { Answer } from "./Documents.ts"
 
@@ -146,10 +147,7 @@ export const make = (script: Script): Player => {
     }
     requests.push(arrived(operation, request, body))
     const answer = play({ operation, method, path, query, headers, body })
-    return new Response(answer.bytes ?? answer.body, {
-      status: answer.status,
-      headers: { "content-type": "application/json", ...answer.headers }
-    })
+    return responseOf({ ...answer, headers: { "content-type": "application/json", ...answer.headers } })
   }
 
   // To the adapter it is a lost connection, so the first one is kept: it is the script's, and no answer of the documents.

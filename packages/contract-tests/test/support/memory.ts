@@ -47,6 +47,14 @@ export interface Parts {
   readonly changes?: Options["changes"]
   /** What payments state of their money; left out: every part. */
   readonly states?: Options["states"]
+  /** Lists of parts show the newest alone; left out: they are whole. */
+  readonly lists?: Options["lists"]
+  /** Captures end some time after they were accepted; left out: at once. */
+  readonly captures?: Options["captures"]
+  /** For how long money is held; left out: without an end. */
+  readonly holdsForMillis?: Options["holdsForMillis"]
+  /** What each payout costs; left out: nothing. */
+  readonly payoutFee?: Options["payoutFee"]
   readonly payoutService?: (service: PayoutProvider.Service) => PayoutProvider.Service
   readonly make?: typeof Memory.make
   /** What the provider itself does with a repeat; left out: it refuses it, for ever. */
@@ -81,11 +89,13 @@ const narrowed = <S extends { readonly manifest: Manifest }>(spi: S, routes: Par
 }
 
 const build = (parts: Parts, given: Options) => {
-  const { approval, callbackKeys, changes, declined, duplicates, lookUp, stages, states } = parts
+  const { approval, callbackKeys, captures, changes, declined, duplicates, holdsForMillis } = parts
+  const { lists, lookUp, payoutFee, stages, states } = parts
   const draftsLastMillis = stages === undefined ? undefined : 3_600_000
   const options = {
     ...given,
-    ...compact({ approval, callbackKeys, changes, declined, draftsLastMillis, duplicates, lookUp, stages, states })
+    ...compact({ approval, callbackKeys, captures, changes, declined, draftsLastMillis, duplicates, holdsForMillis }),
+    ...compact({ lists, lookUp, payoutFee, stages, states })
   }
   const simulator = Simulator.make(options)
   const committed = Committed.make(simulator)
@@ -253,14 +263,18 @@ const meaningsOf = (
 }
 
 // For most that is looked at, what a payer has sent is there when it is asked for.
-const moneyOf = ({ simulator }: Pick<ReturnType<typeof build>, "simulator">): Harness.PaymentMoney => {
+const moneyOf = ({
+  options,
+  simulator
+}: Pick<ReturnType<typeof build>, "options" | "simulator">): Harness.PaymentMoney => {
   let made = 0
   return {
-    payment: ({ amount, context = {}, method }) =>
+    payment: ({ amount, captures, context = {}, method }) =>
       Effect.sync(() => {
         made += 1
         const reference = `paid-${made}`
-        const providerReference = simulator.pay({ reference, method, amount, subAccount: context.subAccount ?? "" })
+        const subAccount = context.subAccount ?? ""
+        const providerReference = simulator.pay({ reference, method, amount, subAccount, ...compact({ captures }) })
         return { reference, providerReference, method }
       }),
     captures: (reference) =>
@@ -276,6 +290,14 @@ const moneyOf = ({ simulator }: Pick<ReturnType<typeof build>, "simulator">): Ha
           .refunds(reference)
           .map(({ status, ...part }) => ({ ...part, status: refundMeanings[status] ?? "unrecognised" }))
       ),
+    disputeElsewhere: (reference, amount) =>
+      Effect.sync(() => simulator.dispute(reference, { amount, status: "open" })),
+    heldUntil: (reference) =>
+      Effect.sync(() => {
+        const { holdsForMillis } = options
+        const held = simulator.operations("payment").find((each) => each.reference === reference)
+        return holdsForMillis === undefined || held === undefined ? undefined : held.createdAt + holdsForMillis
+      }),
     captureElsewhere: (reference, amount) =>
       Effect.sync(() => void simulator.capture(reference, { amount, status: "done" })),
     refundElsewhere: (reference, amount) =>
@@ -340,15 +362,19 @@ const reading = () => {
       const body = firsts.get(operation.reference)?.body ?? "{}"
       const texts = read(body)
       const { bank, bic, country, destination: account, description, holder, scheme, ...others } = texts
+      const debit = texts.of === "total" ? operation.total : undefined
       const { offer: _, source: __, ...fields } = others
       // A draft that was asked for again has the terms of its own request.
       const terms = operation.terms === undefined ? texts : textsOf(Json.stringify(operation.terms))
-      const { offer, source } = terms
+      const { capture, offer, reason, source } = terms
       const subAccount = texts.sub_account
       return {
         ...{ ...operation, account, holder, bank, bic, country, scheme, description, source, offer, fields },
         ...operation.payee,
+        ...compact({ capture, debit, reason }),
         recipient: recipientIn(terms),
+        successUrl: texts.success_url,
+        failedUrl: texts.failed_url,
         context: subAccount === undefined ? undefined : { subAccount }
       }
     })
@@ -436,7 +462,17 @@ const harness = (
     rebuilt: Effect.sync(() => again(account)[`${kind}s`]),
     held: Effect.sync(() => heldBy(simulator, kind, committed.operations(kind))),
     paid: Effect.sync(() => simulator.ledger(kind)),
-    money: moneyOf({ simulator }),
+    sums: (reference) =>
+      Effect.sync(() => {
+        const held = simulator.operations(kind).find((each) => each.reference === reference)
+        return kind === "payout" ? { fee: held?.fee, debited: held?.total } : {}
+      }),
+    holders: [
+      { name: "Ivan Petrov", means: "match" },
+      { name: "I. Petrov", means: "close_match" },
+      { name: "Anna Sidorova", means: "no_match" }
+    ],
+    money: moneyOf({ options, simulator }),
     office: (reference) =>
       Effect.sync(() => {
         const paid = kind === "payout" ? "done" : "received"
@@ -478,6 +514,7 @@ const harness = (
       several: ([reference = "", ...beside]) =>
         Effect.map(DateTime.now, (at) => simulator.callback(kind, reference, { beside, at })),
       notOurs: Effect.map(DateTime.now, (at) => simulator.news(at)),
+      statesContext: true,
       ...(kind === "payment" && {
         ofPayment: (about: "refund" | "dispute", reference: string, amount: Money) =>
           Effect.map(DateTime.now, (at) => simulator.callback(kind, reference, { about: { kind: about, amount }, at }))

@@ -7,6 +7,7 @@ import { PaymentContract, PayoutContract } from "../../src/index.ts"
 // What a provider keeps by doing nothing: it sends nothing, claims nothing, and refuses what no provider would take.
 const kept = {
   shared: [
+    "amounts/beside",
     "amounts/exact",
     "amounts/limits",
     "asked/context",
@@ -18,6 +19,8 @@ const kept = {
     "capabilities/required-fields",
     "capabilities/undeclared-route",
     "capabilities/unknown-options",
+    "changes/cancel-is-asked",
+    "changes/own-cancel",
     "faults/connect-timeout",
     "faults/refused",
     "faults/unresolved",
@@ -65,14 +68,28 @@ const kept = {
     // It captures nothing, lets go of nothing, and says nothing of what was paid back.
     "changes/approval",
     "changes/cancel-of-captured",
+    "changes/capture-status",
     "changes/last",
     "changes/own-number",
     "changes/part",
     "changes/replay",
+    "money/disputed",
+    "money/every-part",
     "money/not-over",
-    "money/stated"
+    "money/part-refund",
+    "money/stated",
+    "time/held-until"
   ],
-  payouts: ["asked/offer", "asked/source", "asked/undeclared", "capabilities/balance", "capabilities/check-account"]
+  payouts: [
+    "asked/debit",
+    "asked/offer",
+    "asked/source",
+    "asked/undeclared",
+    "capabilities/balance",
+    "capabilities/check-account",
+    "capabilities/holder",
+    "capabilities/quote-by-debit"
+  ]
 }
 
 /** The laws of a kind that a generated provider breaks. */

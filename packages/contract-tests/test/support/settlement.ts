@@ -34,6 +34,8 @@ const options = { ...example, statementLagMillis: 3 * 3_600_000, statementPageRo
 
 const path = "/settlement/rows"
 
+const words = { paid: "settled", returned: "returned", failed: "failed" }
+
 const build = ({ around = (service) => service, spi = (same) => same }: Parts) => {
   const { advance, clock } = ManualClock.make()
   const simulator = Simulator.make(options)
@@ -64,12 +66,14 @@ const build = ({ around = (service) => service, spi = (same) => same }: Parts) =
     currency: "USD",
     kinds: ["payment", "payout", "refund", "dispute", "fee", "transfer", "adjustment"],
     pageRows,
-    book: ({ at, kind, net, of, payment }) =>
+    statesFees: true,
+    statuses: ["paid", "returned", "failed"],
+    book: ({ at, fee, kind, net, of, payment, status = "paid" }) =>
       Effect.sync(() => {
         ids += 1
         const id = `txn-${ids}`
         simulator.statement.book({
-          ...{ id, kind, at, status: "settled", net, amount: net, fee: Money.zero(net.currency) },
+          ...{ id, kind, at, status: words[status], net, amount: net, fee: fee ?? Money.zero(net.currency) },
           ...compact({ operation: of, payment })
         })
         return id

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { PaymentContract, PayoutContract, RefundContract, SettlementContract } from "../../src/index.ts"
 import type { Law } from "../../src/Law.ts"
 import { all as adapters } from "../wrong/all.ts"
+import { pulledSums } from "../wrong/pulledSums.ts"
 import { pulls } from "../wrong/pulls.ts"
 
 const readme = new URL("../../README.md", import.meta.url)
@@ -18,7 +19,7 @@ interface Row {
 }
 
 /** Every wrong adapter, whatever it is one of. */
-export const all = [...adapters, ...pulls]
+export const all = [...adapters, ...pulls, ...pulledSums]
 
 /** Every law once, with the kinds it is for. */
 export const laws: ReadonlyArray<Row> = (() => {

@@ -5,14 +5,18 @@ import { asked } from "./asked.ts"
 import { callbacks } from "./callbacks.ts"
 import { capabilities } from "./capabilities.ts"
 import { changes } from "./changes.ts"
+import { clocks } from "./clocks.ts"
 import { commits } from "./commits.ts"
 import { destinations } from "./destinations.ts"
 import { drafts } from "./drafts.ts"
+import { gateways } from "./gateways.ts"
 import { identity } from "./identity.ts"
+import { instances } from "./instances.ts"
 import { keys } from "./keys.ts"
 import { leaks } from "./leaks.ts"
 import { leftovers } from "./leftovers.ts"
 import { lists } from "./lists.ts"
+import { others } from "./others.ts"
 import { payerPaid } from "./payerPaid.ts"
 import { payerSteps } from "./payerSteps.ts"
 import { readings } from "./readings.ts"
@@ -21,6 +25,8 @@ import { replays } from "./replays.ts"
 import { routes } from "./routes.ts"
 import { sending } from "./sending.ts"
 import { statuses } from "./statuses.ts"
+import { sums } from "./sums.ts"
+import { texts } from "./texts.ts"
 import { words } from "./words.ts"
 import type { Wrong } from "./wrong.ts"
 
@@ -47,5 +53,11 @@ export const all: ReadonlyArray<Wrong> = [
   ...payerSteps,
   ...callbacks,
   ...capabilities,
-  ...leaks
+  ...leaks,
+  ...clocks,
+  ...gateways,
+  ...texts,
+  ...instances,
+  ...sums,
+  ...others
 ]

@@ -31,7 +31,14 @@ export const amounts: ReadonlyArray<Wrong> = [
     name: "rounds-to-cents",
     mistake: "writes every amount with two digits",
     kind: "payouts",
-    breaks: ["amounts/exact", "amounts/every-currency", "amounts/stated", "capabilities/quote", "faults/paid-once"],
+    breaks: [
+      "amounts/exact",
+      "amounts/every-currency",
+      "amounts/stated",
+      "capabilities/quote",
+      "faults/paid-once",
+      "capabilities/quote-by-debit"
+    ],
     parts: () => ({
       routes: ["card RUB", "wallet BHD"],
       exchange: (exchange) => (request, deadline) =>

@@ -29,7 +29,14 @@ export const answers: ReadonlyArray<Wrong> = [
     name: "believes-any-2xx",
     mistake: "takes an unreadable answer with HTTP 200 for a success",
     kind: "payouts",
-    breaks: ["faults/rubbish", "faults/undocumented", "answers/listed", "answers/other-status"],
+    breaks: [
+      "faults/rubbish",
+      "faults/undocumented",
+      "answers/listed",
+      "answers/other-status",
+      "answers/empty",
+      "answers/page"
+    ],
     parts: () => ({
       payouts: changingCreate((send, request) =>
         onUnknown<Payout>((unknown) =>
@@ -52,7 +59,9 @@ export const answers: ReadonlyArray<Wrong> = [
       "faults/redirect",
       "answers/listed",
       "answers/other-status",
-      "answers/encoded"
+      "answers/encoded",
+      "answers/empty",
+      "answers/page"
     ],
     parts: () => ({
       payouts: changingCreate(

@@ -110,12 +110,15 @@ export const callbacks: ReadonlyArray<Wrong> = [
     kind: "payments",
     breaks: ["callbacks/reordered"],
     parts: () => {
-      const names = ["event", "kind", "id", "reference", "account", "status", "amount", "currency"]
+      const names = ["event", "kind", "id", "reference", "account", "sub_account", "status", "amount", "currency"]
       const inOrder = (body: Uint8Array): Uint8Array => {
         const text = new TextDecoder().decode(body)
         const members = names.map((name) => new RegExp(`"${name}":("[^"]*"|[0-9.]+)`).exec(text)?.[0])
-        const isOne = !members.includes(undefined) && !text.includes("events") && !text.includes('"of"')
-        return isOne ? new TextEncoder().encode(`{${members.join(",")}}`) : body
+        const isWhole = members.every((member, place) => member !== undefined || names[place] === "sub_account")
+        const isOne = isWhole && !text.includes("events") && !text.includes('"of"')
+        return isOne
+          ? new TextEncoder().encode(`{${members.filter((member) => member !== undefined).join(",")}}`)
+          : body
       }
       return {
         parse: (parse) => (raw) =>

@@ -114,14 +114,27 @@ export const capabilities: ReadonlyArray<Wrong> = [
     name: "declares-a-quote",
     mistake: "has a quote that is not implemented",
     kind: "payouts",
-    breaks: ["capabilities/quote", "answers/reasons", "answers/message"],
+    breaks: [
+      "capabilities/quote",
+      "answers/reasons",
+      "answers/message",
+      "capabilities/asked-anew",
+      "capabilities/quote-by-debit"
+    ],
     parts: () => ({ payouts: (spi) => ({ ...spi, quote: () => cannot }) })
   },
   {
     name: "declares-an-account-check",
     mistake: "has an account check that is not implemented",
     kind: "payouts",
-    breaks: ["capabilities/check-account", "answers/listed", "answers/reasons", "answers/message"],
+    breaks: [
+      "capabilities/check-account",
+      "answers/listed",
+      "answers/reasons",
+      "answers/message",
+      "capabilities/asked-anew",
+      "capabilities/holder"
+    ],
     parts: () => ({ payouts: (spi) => ({ ...spi, checkAccount: () => cannot }) })
   },
   {
@@ -177,7 +190,7 @@ export const capabilities: ReadonlyArray<Wrong> = [
     name: "declares-a-card-form",
     mistake: "has a card form that is not implemented",
     kind: "payments",
-    breaks: ["capabilities/card-form", "answers/reasons", "answers/message"],
+    breaks: ["capabilities/card-form", "answers/reasons", "answers/message", "capabilities/asked-anew"],
     parts: () => ({ payments: (spi) => ({ ...spi, cardForm: () => cannot }) })
   },
   {

@@ -35,7 +35,7 @@ export const destinations: ReadonlyArray<Wrong> = [
     name: "pays-another-account",
     mistake: "left the account of a test in",
     kind: "payouts",
-    breaks: ["destination/account"],
+    breaks: ["destination/account", "destination/digits"],
     parts: () => ({ exchange: sending((request) => replaced(request, "destination", `"2200000000000053"`)) })
   },
   {
@@ -86,7 +86,7 @@ export const destinations: ReadonlyArray<Wrong> = [
     name: "names-the-first-holder-for-all",
     mistake: "keeps the name of its first recipient",
     kind: "payouts",
-    breaks: ["destination/account"],
+    breaks: ["destination/account", "destination/letters"],
     parts: keepingTheFirst("holder")
   },
   {

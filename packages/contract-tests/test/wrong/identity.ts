@@ -112,7 +112,7 @@ export const identity: ReadonlyArray<Wrong> = [
     name: "looks-up-another-reference",
     mistake: "looks up under an upper-case reference",
     kind: "payouts",
-    breaks: ["identity/found-by-reference", "faults/paid-once"],
+    breaks: ["identity/found-by-reference", "faults/paid-once", "identity/sent-after"],
     parts: () => ({
       payouts: (spi) => ({
         ...spi,
@@ -174,7 +174,14 @@ export const identity: ReadonlyArray<Wrong> = [
     name: "unreadable-is-not-found",
     mistake: "calls an operation not found when the answer cannot be understood",
     kind: "payouts",
-    breaks: ["status/unreadable", "answers/listed", "answers/other-status", "answers/encoded"],
+    breaks: [
+      "status/unreadable",
+      "answers/listed",
+      "answers/other-status",
+      "answers/encoded",
+      "answers/empty",
+      "answers/page"
+    ],
     parts: () => ({
       payouts: (spi) => ({
         ...spi,

@@ -50,7 +50,8 @@ export const pulls: ReadonlyArray<WrongPull> = [
       "pull/moved-pages",
       "pull/once-by-id",
       "pull/own-ids",
-      "pull/page-fails"
+      "pull/page-fails",
+      "pull/sums"
     ],
     parts: () => ({
       spi: onPages(({ next, total = 0, ...page }) => ({

@@ -114,7 +114,14 @@ export const sending: ReadonlyArray<Wrong> = [
     name: "retries-by-status",
     mistake: "sends again on HTTP 502, because 5xx is 'retryable'",
     kind: "payouts",
-    breaks: ["faults/html-502", "answers/listed", "answers/other-status", "answers/reasons", "answers/message"],
+    breaks: [
+      "faults/html-502",
+      "answers/listed",
+      "answers/other-status",
+      "answers/reasons",
+      "answers/message",
+      "answers/page"
+    ],
     parts: () => ({
       exchange: onSends((send, request, exchange) =>
         Effect.flatMap(send, (result) =>

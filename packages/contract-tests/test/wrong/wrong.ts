@@ -6,6 +6,8 @@ import { compact } from "@switchyard/core/Optional"
 import type { Outcome, OutcomeUnknown, Send } from "@switchyard/core/Outcome"
 import type { Payment } from "@switchyard/core/Payment"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
+import type { Payout } from "@switchyard/core/Payout"
+import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import { NotExecuted, type ReadFailed, Rejected, type SendError } from "@switchyard/core/ProviderError"
 import type { Reason } from "@switchyard/core/Reason"
 import { example } from "@switchyard/memory/MemoryOptions"
@@ -84,6 +86,16 @@ export const asRejected = (unknown: OutcomeUnknown, reason: Reason = "ProviderUn
 
 /** "Not executed" made of an unknown. */
 export const asNotExecuted = (unknown: OutcomeUnknown) => Effect.fail(new NotExecuted(about(unknown, "TimedOut")))
+
+/** Changes what a read of a payout reports. */
+export const onPayoutRead =
+  (change: (payout: Payout) => Payout) =>
+  (spi: PayoutProvider.Spi): PayoutProvider.Spi => ({
+    ...spi,
+    getByReference: (reference, finding) => Effect.map(spi.getByReference!(reference, finding), change),
+    getByProviderReference: (providerReference, reference, finding) =>
+      Effect.map(spi.getByProviderReference!(providerReference, reference, finding), change)
+  })
 
 /** Changes what a read of a payment reports. */
 export const onPaymentRead =

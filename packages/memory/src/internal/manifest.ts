@@ -111,5 +111,8 @@ export const paymentManifest = (options: Options): Manifest => {
 /** The manifest of an account's refunds: nothing is paid back that is not said. */
 export const refundManifest = (options: Options): Manifest => {
   const facts = manifest(options, methods)
-  return { ...facts, routes: facts.routes.map((route) => ({ ...route, takes: ["reason", "description"] })) }
+  return {
+    ...facts,
+    routes: facts.routes.map((route) => ({ ...route, takes: ["reason", "description", "payment.capture"] }))
+  }
 }

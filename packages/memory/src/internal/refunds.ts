@@ -25,7 +25,7 @@ export const toRefund = (data: Schema.Refund, options: Options, asked?: Money.Mo
     waitingFor: toWaitingFor(wire, status, data.waits_for),
     createdAt: toInstant(data.created),
     amount,
-    payment: compact({ reference: data.payment_reference, providerReference: data.payment }),
+    payment: compact({ reference: data.payment_reference, providerReference: data.payment, capture: data.capture }),
     failure:
       status === "failed" || status === "canceled"
         ? failures({

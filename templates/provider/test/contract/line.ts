@@ -17,7 +17,11 @@ const hungUp = (signal: AbortSignal) =>
     signal.addEventListener("abort", () => reject(lost("ECONNRESET")), { once: true })
   })
 
-const toResponse = ({ body, bytes, headers = {}, status }: Answer) => new Response(bytes ?? body, { status, headers })
+// Under these there is no body, and a Response is not made with one.
+const bodiless = new Set([204, 205, 304])
+
+const toResponse = ({ body, bytes, headers = {}, status }: Answer) =>
+  new Response(bodiless.has(status) ? null : (bytes ?? body), { status, headers })
 
 // Half of the body arrives, then the connection ends.
 const truncated = ({ body, headers = {}, status }: Answer) => {

@@ -30,6 +30,12 @@ export interface Held extends Entry {
   /** Of the recipient of a payout what was sent, by the names of its members: `recipient.name`, `recipient.address.city` … */
   readonly recipient?: Readonly<Record<string, string | undefined>>
   readonly description?: string | undefined
+  /** Of a refund why it is made, in our word for it, and the id of the capture that is paid back. */
+  readonly reason?: string | undefined
+  readonly capture?: string | undefined
+  /** Of a payment the page to which a payer is sent who has paid, and the one for who has not. */
+  readonly successUrl?: string | undefined
+  readonly failedUrl?: string | undefined
   /** The currency of the balance that was chosen. */
   readonly source?: string | undefined
   /** The id of the offer that was taken up. */
@@ -52,6 +58,8 @@ export interface Part<Status> {
 export interface PaidPayment {
   readonly method: string
   readonly amount: Money
+  /** By how many captures it was taken, each of that amount; left out: at once. */
+  readonly captures?: number
   readonly context?: OperationContext | undefined
 }
 
@@ -66,6 +74,10 @@ export interface PaymentMoney {
   readonly captures: (reference: string) => Effect.Effect<ReadonlyArray<Part<CaptureStatus>>>
   /** Every refund of a payment, in the order in which they were made. */
   readonly refunds: (reference: string) => Effect.Effect<ReadonlyArray<Part<RefundStatus>>>
+  /** The payer's bank disputes a part of a payment; gives the id of the dispute. Left out: it never does. */
+  readonly disputeElsewhere?: (reference: string, amount: Money) => Effect.Effect<string>
+  /** Until when a payment that is held can be captured, in milliseconds since 1970, as its answers say; left out: they do not. */
+  readonly heldUntil?: (reference: string) => Effect.Effect<number | undefined>
   /** Somebody at the provider's own desk captures a part of a payment that is held. */
   readonly captureElsewhere: (reference: string, amount: Money) => Effect.Effect<void>
   /** Somebody at the provider's own desk pays a part of a payment back. */

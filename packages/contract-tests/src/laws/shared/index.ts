@@ -2,21 +2,27 @@
 import type { Harness } from "../../Harness.ts"
 import type { Law } from "../../Law.ts"
 import type { Subject } from "../../Subject.ts"
+import { beside } from "./amounts/beside.ts"
 import { everyCurrency } from "./amounts/everyCurrency.ts"
 import { exact } from "./amounts/exact.ts"
 import { limits } from "./amounts/limits.ts"
 import { stated } from "./amounts/stated.ts"
+import { empty } from "./answers/empty.ts"
 import { encoded } from "./answers/encoded.ts"
 import { listed } from "./answers/listed.ts"
 import { message } from "./answers/message.ts"
 import { otherStatus } from "./answers/otherStatus.ts"
+import { pageOf } from "./answers/page.ts"
 import { reasons } from "./answers/reasons.ts"
 import { context } from "./asked/context.ts"
+import { texts } from "./asked/texts.ts"
 import { unknownContext } from "./asked/unknownContext.ts"
+import { inContext } from "./callbacks/context.ts"
 import { early } from "./callbacks/early.ts"
 import { forged } from "./callbacks/forged.ts"
 import { genuine } from "./callbacks/genuine.ts"
 import { malformed } from "./callbacks/malformed.ts"
+import { noRead } from "./callbacks/noRead.ts"
 import { noSecret } from "./callbacks/noSecret.ts"
 import { notOurs } from "./callbacks/notOurs.ts"
 import { ofPayment } from "./callbacks/ofPayment.ts"
@@ -28,6 +34,7 @@ import { several } from "./callbacks/several.ts"
 import { tampered } from "./callbacks/tampered.ts"
 import { unsigned } from "./callbacks/unsigned.ts"
 import { unverifiable } from "./callbacks/unverifiable.ts"
+import { askedAnew } from "./capabilities/askedAnew.ts"
 import { issues } from "./capabilities/issues.ts"
 import { manifest } from "./capabilities/manifest.ts"
 import { method } from "./capabilities/method.ts"
@@ -36,6 +43,8 @@ import { options } from "./capabilities/options.ts"
 import { requiredFields } from "./capabilities/requiredFields.ts"
 import { undeclaredRoute } from "./capabilities/undeclaredRoute.ts"
 import { unknownOptions } from "./capabilities/unknownOptions.ts"
+import { cancelIsAsked } from "./changes/cancelIsAsked.ts"
+import { ownCancel } from "./changes/ownCancel.ts"
 import { connectTimeout } from "./faults/connectTimeout.ts"
 import { cutAfterActing } from "./faults/cutAfterActing.ts"
 import { cutBeforeReading } from "./faults/cutBeforeReading.ts"
@@ -54,6 +63,7 @@ import { undocumented as faultsUndocumented } from "./faults/undocumented.ts"
 import { unknownAnswer } from "./faults/unknownAnswer.ts"
 import { unresolved } from "./faults/unresolved.ts"
 import { alike } from "./identity/alike.ts"
+import { atOnce } from "./identity/atOnce.ts"
 import { duplicateIsNamed } from "./identity/duplicateIsNamed.ts"
 import { duplicateIsNoRefusal } from "./identity/duplicateIsNoRefusal.ts"
 import { duplicateIsNotAdopted } from "./identity/duplicateIsNotAdopted.ts"
@@ -63,9 +73,11 @@ import { notFound } from "./identity/notFound.ts"
 import { oddProviderIds } from "./identity/oddProviderIds.ts"
 import { oneRequest } from "./identity/oneRequest.ts"
 import { otherReference } from "./identity/otherReference.ts"
+import { ownInstance } from "./identity/ownInstance.ts"
 import { ownReference } from "./identity/ownReference.ts"
 import { refusesDuplicates } from "./identity/refusesDuplicates.ts"
 import { sameRequest } from "./identity/sameRequest.ts"
+import { sentAfter } from "./identity/sentAfter.ts"
 import { twoOperations } from "./identity/twoOperations.ts"
 import { afterFirstByte } from "./interruption/afterFirstByte.ts"
 import { beforeFirstByte } from "./interruption/beforeFirstByte.ts"
@@ -119,8 +131,12 @@ import { why } from "./status/why.ts"
 import { afterSpacing } from "./time/afterSpacing.ts"
 import { deadlineKept } from "./time/deadlineKept.ts"
 import { deadlinePassed } from "./time/deadlinePassed.ts"
+import { madeAt } from "./time/madeAt.ts"
+import { ownClock } from "./time/ownClock.ts"
+import { readDeadline } from "./time/readDeadline.ts"
 import { retryAfter } from "./time/retryAfter.ts"
 import { spacing } from "./time/spacing.ts"
+import { unasked } from "./time/unasked.ts"
 
 /** Every shared law. */
 export const laws: ReadonlyArray<Law<Subject | Harness>> = [
@@ -128,21 +144,26 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   exact,
   everyCurrency,
   stated,
+  beside,
   limits,
   // what is asked
   context,
   unknownContext,
+  texts,
   // identity
   ownReference,
   oneRequest,
   sameRequest,
   twoOperations,
+  atOnce,
+  ownInstance,
   refusesDuplicates,
   duplicateIsNoRefusal,
   duplicateIsNotAdopted,
   duplicateIsNamed,
   foundByReference,
   alike,
+  sentAfter,
   foundByProviderReference,
   oddProviderIds,
   otherReference,
@@ -174,6 +195,8 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   // answers
   listed,
   otherStatus,
+  empty,
+  pageOf,
   reasons,
   message,
   encoded,
@@ -224,6 +247,8 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   reordered,
   early,
   otherAmount,
+  noRead,
+  inContext,
   noSecret,
   malformed,
   several,
@@ -237,6 +262,10 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   deadlinePassed,
   deadlineKept,
   retryAfter,
+  readDeadline,
+  ownClock,
+  madeAt,
+  unasked,
   // interruption
   beforeFirstByte,
   afterFirstByte,
@@ -248,6 +277,9 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   requiredFields,
   unknownOptions,
   issues,
+  askedAnew,
+  ownCancel,
+  cancelIsAsked,
   misconfigured,
   // redaction
   outcomes,

@@ -13,7 +13,7 @@ import * as Published from "./published.ts"
 const start = DateTime.makeUnsafe(0)
 
 const eventOf = ({ account }: Options, operation: Held, { about, amount: other, status: word }: CallbackChanges) => {
-  const { id, kind, reference, status } = operation
+  const { id, kind, reference, status, subAccount } = operation
   const amount = about?.amount ?? other ?? operation.amount
   return {
     // The same change is the same event, however often it is sent.
@@ -23,6 +23,7 @@ const eventOf = ({ account }: Options, operation: Held, { about, amount: other, 
     reference: about === undefined ? reference : `${about.kind}-of-${reference}`,
     ...(about && { of: { id, reference } }),
     account,
+    ...(subAccount !== "" && { sub_account: subAccount }),
     status: word ?? (about === undefined ? status : "new"),
     amount: Json.number(Money.toText(amount)),
     currency: amount.currency

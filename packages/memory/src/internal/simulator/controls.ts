@@ -87,7 +87,12 @@ export interface Operation {
   readonly reference: string
   readonly method: string
   readonly amount: Money.Money
+  /** Of a payout what it costs, and what leaves the balance with that. */
+  readonly fee: Money.Money
+  readonly total: Money.Money
   readonly status: string
+  /** When it was made, in milliseconds since 1970. */
+  readonly createdAt: number
   /** The sub-account that it belongs to; the empty text for the account itself. */
   readonly subAccount: string
   /** Left out for a payment. */
@@ -221,8 +226,11 @@ export interface Simulator {
   readonly pay: (made: {
     readonly reference: string
     readonly method: string
+    /** In all, or of each capture. */
     readonly amount: Money.Money
     readonly subAccount: string
+    /** By how many captures it was taken; left out: at once. */
+    readonly captures?: number
   }) => string
   /** Every refund of a payment, with our references of those that are ours. */
   readonly refunds: (reference: string) => ReadonlyArray<{

@@ -1,5 +1,6 @@
 /** What people at the provider, and the payer's bank, do to a payment without us. */
 import * as Money from "@switchyard/core/Money"
+import * as BigDecimal from "effect/BigDecimal"
 import type { Simulator } from "./controls.ts"
 import type { Held, Ledger, Part } from "./ledger.ts"
 
@@ -7,6 +8,11 @@ type Desk = Pick<
   Simulator,
   "pay" | "refunds" | "capture" | "captures" | "settleCapture" | "refund" | "dispute" | "settleDispute"
 >
+
+const times = ({ currency, value }: Money.Money, count: number): Money.Money => ({
+  currency,
+  value: BigDecimal.multiply(value, BigDecimal.fromNumberUnsafe(count))
+})
 
 /** The provider's desk. */
 export const make = (ledger: Ledger): Desk => {
@@ -19,11 +25,18 @@ export const make = (ledger: Ledger): Desk => {
   }
 
   return {
-    pay: ({ amount, ...made }) => {
+    pay: ({ amount: each, captures, ...made }) => {
+      const amount = times(each, captures ?? 1)
       const measures = { amount, fee: Money.zero(amount.currency), total: amount }
-      const { id } = ledger.open("payment", { ...made, ...measures, order: made.reference, createdAt: 0 })
-      ledger.settle("payment", id, "received")
-      return id
+      const isManual = captures !== undefined
+      const paid = ledger.open("payment", { ...made, ...measures, isManual, order: made.reference, createdAt: 0 })
+      for (let count = 1; count <= (captures ?? 0); count++) {
+        const part = { mark: undefined, amount: each, status: "done", createdAt: 0, isLast: count === captures }
+        paid.captures.push({ ...part, id: `${paid.id}-capture-${count}` })
+        ledger.received(paid, each)
+      }
+      ledger.settle("payment", paid.id, "received")
+      return paid.id
     },
     refunds: (reference) => {
       const { id } = payment(reference)

@@ -184,8 +184,8 @@ export const make = () => {
     operations: (kind: Kind): ReadonlyArray<Operation> =>
       held
         .filter((operation) => operation.kind === kind)
-        .map(({ amount, id, method, payee, payment, reference, status, subAccount, terms }) => ({
-          ...{ kind, id, reference, method, amount, status, subAccount },
+        .map(({ amount, createdAt, fee, id, method, payee, payment, reference, status, subAccount, terms, total }) => ({
+          ...{ kind, id, reference, method, amount, fee, total, status, createdAt, subAccount },
           ...compact({ payee, payment, terms })
         })),
     ledger: (kind: Kind): ReadonlyArray<Movement> => ledger.filter((movement) => movement.kind === kind)

@@ -26,9 +26,9 @@ const held = new Set(["held", "received"])
 const authorized = ({ amount, isManual, status }: Held): Money.Money =>
   isManual && held.has(status) ? amount : Money.zero(amount.currency)
 
-/** What can still be captured: what failed is free again. */
+/** What can still be captured: what failed is free again, and after the last one nothing is held. */
 export const capturable = (payment: Held): Money.Money =>
-  payment.status === "held"
+  payment.status === "held" && payment.captures.every(({ isLast, status }) => !isLast || status === "failed")
     ? minus(
         authorized(payment),
         sum(
@@ -66,6 +66,16 @@ export const refundable = (payment: Held, ledger: Ledger): Money.Money => {
     ...payment.disputes.filter(({ status }) => status !== "won")
   ]
   return minus(captured(payment), sum(payment.amount, gone))
+}
+
+/** What can still be paid back of one of its captures; undefined where it has no such capture. */
+export const refundableOf = (payment: Held, ledger: Ledger, id: string): Money.Money | undefined => {
+  const capture = payment.captures.find((each) => each.id === id && each.status === "done")
+  if (capture === undefined) return undefined
+  const gone = refundsOf(payment, ledger).filter(({ status, terms }) => !over.has(status) && terms?.capture === id)
+  const own = minus(capture.amount, sum(payment.amount, gone))
+  const whole = refundable(payment, ledger)
+  return Money.compare(own, whole) === 1 ? whole : own
 }
 
 /** The status of a payment, with what was paid back. */

@@ -53,6 +53,12 @@ const byMethod = (options: Options, id: string, method: string): Members => {
   }
 }
 
+// Only what is held has such a moment.
+const heldUntil = ({ holdsForMillis }: Options, { createdAt, status }: Held): Members =>
+  holdsForMillis === undefined || status !== "held"
+    ? {}
+    : { held_until: Json.number(String(createdAt + holdsForMillis)) }
+
 const describe = (options: Options, ledger: Ledger, payment: Held, status = payment.status) =>
   ok({
     id: payment.id,
@@ -66,6 +72,7 @@ const describe = (options: Options, ledger: Ledger, payment: Held, status = paym
     currency: payment.amount.currency,
     ...compact({ paid: payment.paid && Json.number(Money.toText(payment.paid)) }),
     ...Parts.view(payment, ledger, options),
+    ...heldUntil(options, payment),
     ...next(options, payment)
   })
 

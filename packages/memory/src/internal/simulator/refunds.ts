@@ -21,6 +21,7 @@ const describe = (account: string, refund: Held, ledger: Ledger, status = refund
     amount: Json.number(Money.toText(refund.amount)),
     currency: refund.amount.currency,
     ...compact({
+      capture: refund.terms?.capture,
       payment: refund.payment,
       payment_reference: ledger.lookUp("payment", refund.payment ?? "")?.reference
     })
@@ -36,7 +37,10 @@ export const endpoints = (options: Options, ledger: Ledger): Readonly<Record<str
       return refusal("duplicate_reference", "the reference is used")
     const payment = ledger.lookUp("payment", body.text("payment") || body.text("payment_reference"), subAccount)
     if (payment === undefined) return refusal("bad_request", "no such payment")
-    const rest = Parts.refundable(payment, ledger)
+    const capture = body.text("capture") || undefined
+    const rest =
+      capture === undefined ? Parts.refundable(payment, ledger) : Parts.refundableOf(payment, ledger, capture)
+    if (rest === undefined) return refusal("bad_request", "no such capture of it")
     const amount = body.text("amount") === "" ? rest : body.money()
     if (reference === "" || amount === undefined || amount.currency !== rest.currency)
       return refusal("bad_request", "reference, amount: cannot be read")
@@ -46,6 +50,7 @@ export const endpoints = (options: Options, ledger: Ledger): Readonly<Record<str
     const { method } = payment
     const made = { reference, order, subAccount, createdAt: now, method, ...measures, payment: payment.id }
     const terms = compact({
+      capture,
       reason: body.text("reason") || undefined,
       description: body.text("description") || undefined
     })

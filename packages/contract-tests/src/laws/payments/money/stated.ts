@@ -2,7 +2,7 @@ import * as Money from "@switchyard/core/Money"
 import { PaymentProvider } from "@switchyard/core/PaymentProvider"
 import * as Effect from "effect/Effect"
 import { show } from "../../../internal/amounts.ts"
-import { captured, held, partOf, whereCaptured } from "../../../internal/changes.ts"
+import { captured, held, isTaken, partOf, whereCaptured } from "../../../internal/changes.ts"
 import { broken, expect } from "../../../internal/expect.ts"
 import { money } from "../../../internal/money.ts"
 import { ends } from "../../../internal/running.ts"
@@ -30,9 +30,11 @@ export const stated = Law.define({
       const read = yield* Effect.exit(provider.get({ reference, providerReference }))
       if (read._tag === "Failure") return yield* broken("an ordinary read finds the payment", "it does not")
       const { capturedAmount, captures, refundedAmount, refunds: back } = read.value
+      // What is still on its way was not captured yet.
+      const taken = (yield* isTaken(payment)) ? payment.asked.amount : Money.zero(payment.asked.amount.currency)
       const { captured: ofCaptured, refunded: ofRefunded } = provider.capabilities.states ?? {}
       const sums = [
-        ["captured", ofCaptured, capturedAmount, captures, payment.asked.amount],
+        ["captured", ofCaptured, capturedAmount, captures, taken],
         ["paid back", ofRefunded, refundedAmount, back, amount]
       ] as const
       for (const [what, how, sum, parts, real] of sums) {

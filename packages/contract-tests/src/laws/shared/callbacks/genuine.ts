@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect"
+import { Harness } from "../../../Harness.ts"
 import { callbackOf, leadsTo, understood, whereSent } from "../../../internal/callbacks.ts"
 import { expect } from "../../../internal/expect.ts"
 import { created } from "../../../internal/steps.ts"
@@ -14,8 +15,12 @@ export const genuine = Law.define({
   routes: "covering",
   check: whereSent(
     Effect.fnUntraced(function* (parse, trust) {
+      const harness = yield* Harness
       const subject = yield* Subject
-      const operation = yield* created()
+      // With every kind of letter that a reference may have, where this provider takes them.
+      const reference = `${yield* harness.reference}.Aa_B-c`
+      const isTaken = (yield* subject.ask({ reference })).issues().length === 0
+      const operation = yield* created(isTaken ? { reference } : {})
       const { asked } = operation
       const event = yield* understood(parse, yield* callbackOf(asked.reference))
       yield* expect(event.trust === trust, `it is trusted as ${trust}`, `it is trusted as ${event.trust}`)

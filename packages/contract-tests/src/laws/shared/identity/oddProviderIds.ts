@@ -1,19 +1,27 @@
+import { sameProviderId } from "@switchyard/core/Reference"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
-import { Harness } from "../../../Harness.ts"
+import { Harness, type Request } from "../../../Harness.ts"
 import { broken, describe, expect } from "../../../internal/expect.ts"
 import { ends } from "../../../internal/running.ts"
-import { lookedUp, requestsOf, spaced } from "../../../internal/steps.ts"
+import { lookedUp, offers, requestsOf, spaced } from "../../../internal/steps.ts"
 import * as Law from "../../../Law.ts"
 import { Subject } from "../../../Subject.ts"
 
 // Past the integers of a float, written as one, with zeros in front, and no number at all.
 const ids = ["9223372036854775807", "70000003.0", "0070000003", "7e7", "a-B_7.c", "70000003/../1"]
 
+// As it is, or written as the part of the request wants it; a number may be written in another way. What only looks alike is another id.
+const isNamed = (id: string, { body, path, query }: Request): boolean => {
+  const text = `${path} ${query} ${body}`
+  const written = [id, encodeURIComponent(id), JSON.stringify(id).slice(1, -1)]
+  return written.some((each) => text.includes(each)) || text.split(/[^\w.+-]+/).some((each) => sameProviderId(each, id))
+}
+
 export const oddProviderIds = Law.define({
   id: "identity/odd-provider-ids",
-  title: "an operation that create accepted under whatever id of the provider's can be read afterwards",
-  why: "an id that create takes and every read refuses leaves the payout open for ever, paid or not",
+  title: "an operation that create accepted under whatever id of the provider's can be read afterwards, and by that id",
+  why: "an id that create takes and every read refuses leaves the payout open for ever; one that becomes another id in a path reads somebody else's",
   replay: true,
   check: Effect.gen(function* () {
     const { ask } = yield* Subject
@@ -33,6 +41,13 @@ export const oddProviderIds = Law.define({
       const exit = yield* ends(lookedUp({ asked, reported: created.value.value }))
       const isAsked = (yield* requestsOf("get")).length > before
       yield* expect(isAsked, `the provider is asked for what create accepted under the id ${id}`, describe(exit))
+      const [last] = (yield* harness.requests).filter(({ operation }) => operation === "get").slice(-1)
+      const isById = (yield* offers("getByProviderReference")) && created.value.value.providerReference === id
+      yield* expect(
+        !isById || last === undefined || [id, asked.reference].some((each) => isNamed(each, last)),
+        `the provider is asked for ${id}, or by our own reference`,
+        "it is asked for another id"
+      )
     }
   })
 })

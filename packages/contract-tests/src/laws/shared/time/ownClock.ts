@@ -1,0 +1,29 @@
+import * as Effect from "effect/Effect"
+import { Harness } from "../../../Harness.ts"
+import { expect } from "../../../internal/expect.ts"
+import { created, found } from "../../../internal/steps.ts"
+import * as Law from "../../../Law.ts"
+
+// What has ended cannot end by itself, and what was only prepared has a time of its own.
+const open: ReadonlySet<string> = new Set(["awaiting_payer", "approved", "authorized", "processing"])
+
+export const ownClock = Law.define({
+  id: "time/own-clock",
+  title:
+    "what is open at the provider is open, however long ago it was made: no end is made of the adapter's own clock",
+  why: "payers pay late and payouts arrive late: what was given up by the calendar is sold, or paid, a second time",
+  routes: "covering",
+  check: Effect.gen(function* () {
+    const harness = yield* Harness
+    const words = harness.statuses.filter(({ means }) => open.has(means))
+    // One word of each meaning: two that mean the same are read alike.
+    const each = words.filter(({ means }, index) => words.findIndex((other) => other.means === means) === index)
+    for (const { means, word } of each) {
+      const operation = yield* created()
+      yield* harness.advance("40 days")
+      yield* harness.settle(operation.asked.reference, word)
+      const { status } = yield* found(operation)
+      yield* expect(status === means, `after 40 days "${word}" still means ${means}`, `it was read as ${status}`)
+    }
+  })
+})
