@@ -24,6 +24,7 @@ import { learnId } from "./learning.ts"
 import * as LeftReads from "./leftReads.ts"
 import type { Service } from "./OperationRunner.ts"
 import { isOver, open, type Parsed, rememberedMillis } from "./opening.ts"
+import * as Verifying from "./verifying.ts"
 
 /** At most so many ended callbacks are remembered. */
 const rememberedCount = 10_000
@@ -247,7 +248,9 @@ const handleOf = Effect.fnUntraced(function* (
     } else {
       const now = yield* Instant.now
       const at = Instant.after(now, waitsFor(now - each.receivedAt))
-      yield* store.keepWaiting(each.seq, leaseUntil, at, toldOf(each, all))
+      const events = eventsOf(each)
+      const eventId = events.every(({ trust }) => trust === "verified") ? Verifying.idOf(events) : null
+      yield* store.keepWaiting(each.seq, leaseUntil, at, { told: toldOf(each, all), eventId })
     }
   }
   // Only now, and each when all of its events are handled: a crash before it handles them again, and twice is as good as once.

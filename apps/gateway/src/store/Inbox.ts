@@ -75,13 +75,13 @@ export interface Inbox {
   ) => Stored<void>
   /**
    * The same of one that waits for what a verified event of it names: these of its events were told. It is none of those that
-   * may be forged, and takes up no place of theirs.
+   * may be forged, and takes up no place of theirs; where all of it is verified it is kept once from now on, under its event id.
    */
   readonly keepWaiting: (
     seq: number,
     leaseUntil: Instant.Instant,
     at: Instant.Instant,
-    told: ReadonlyArray<string>
+    known: { readonly told: ReadonlyArray<string>; readonly eventId: string | null }
   ) => Stored<void>
   /** Makes those of an instance due that wait for an id to be learnt. */
   readonly wakeCallbacks: (instance: string, now: Instant.Instant) => Stored<void>

@@ -92,10 +92,13 @@ export const callbacks = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn
           UPDATE callback SET next_at = ${at} WHERE seq = ANY(${seqs}::bigint[]) AND next_at = ${leaseUntil}`)
       ),
 
-    keepWaiting: (seq, leaseUntil, at, told) =>
+    keepWaiting: (seq, leaseUntil, at, { eventId, told }) =>
       guarded(
         Effect.asVoid(sql`
-          UPDATE callback SET next_at = ${at}, told = ${told}::text[], is_proven = true WHERE seq = ${seq} AND next_at = ${leaseUntil}`)
+          UPDATE callback SET next_at = ${at}, told = ${told}::text[], is_proven = true,
+            event_id = coalesce(event_id, ${eventId}::text),
+            trust = CASE WHEN ${eventId}::text IS NULL THEN trust ELSE 'verified' END
+          WHERE seq = ${seq} AND next_at = ${leaseUntil}`)
       ),
 
     // What is claimed is due within its lease, and what is due so soon need not be woken.

@@ -409,13 +409,13 @@ describe("an id that a callback names", { timeout: 180_000 }, () => {
       }
     })
     const keys = { callbackKeys: "published" }
-    const { callBack, counted, inbox, of, simulator } = await start(keys, { facade: unnamed })
+    const { callBack, counted, inbox, of, receive, simulator } = await start(keys, { facade: unnamed })
     simulator.fault({ kind: "cutAfterActing" }, { path: "/payouts/create" })
     const id = await createPayout(of, "po-1")
     await of.later(2)
     simulator.settle("payout", "po-1", "done")
     simulator.publish(false)
-    await callBack("payout", "po-1")
+    const raw = await callBack("payout", "po-1")
     const places = () =>
       database.sql<{ is_proven: boolean; waits: number }>(
         `SELECT is_proven, (next_at - received_at)::integer AS waits FROM callback WHERE next_at IS NOT NULL`
@@ -428,6 +428,9 @@ describe("an id that a callback names", { timeout: 180_000 }, () => {
     const [waiting] = await places()
     assert.strictEqual(waiting?.is_proven, true)
     assert.isAbove(waiting?.waits ?? 0, 6 * hour * 1000)
+    // The same one by another way is known again.
+    await receive({ ...raw, path: "another" })
+    assert.lengthOf(await places(), 1)
     isAway = false
     await of.run(of.core.payouts.refresh(id))
     await of.later(minute)
