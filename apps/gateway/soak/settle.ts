@@ -25,6 +25,7 @@ const step = 30_000
 const patientStep = 6 * 3_600_000
 const patientSteps = 30
 const restMillis = 150
+const mostRests = 15
 const looksEach = 5
 const logEach = 10
 // As many looks as it may go on without anything having changed: the laws say then what is not as it should be.
@@ -51,7 +52,8 @@ export const settle = async (
   for (let looks = 1; inVain < mostLooksInVain; looks += 1) {
     for (let leaps = 0; leaps < looksEach; leaps += 1) {
       await clock.leap(step)
-      await pause(restMillis)
+      // What begins must be written down before the next leap: a machine with much else to do takes longer for that.
+      await pause(restMillis * (1 + Math.min(inVain, mostRests)))
     }
     const known = await held()
     const left = (await open()).filter((each) => !isLookedFor(each) || known.has(each.reference))

@@ -93,7 +93,12 @@ const pages: Readonly<Record<string, (given: Given) => unknown>> = {
     bank.settle(kind as Simulator.Kind, String(reference), String(status))
     return {}
   },
+  // Its people count as well: by what is paid back already, and may be.
   desk: ({ amount, payment }) => {
+    const there = payments().find(({ reference }) => reference === payment)
+    const alive = refunds().filter((each) => each.payment === payment && /^(asked|paid_back)$/.test(each.status))
+    const taken = alive.reduce((sum, each) => sum + Number(each.amount), Number(amount))
+    if (taken > Number(there?.amount ?? 0)) return {}
     bank.refund(String(payment), { amount: Money.unsafe(String(amount), "RUB"), status: "paid_back" })
     return {}
   }

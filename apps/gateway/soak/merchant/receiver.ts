@@ -24,6 +24,8 @@ export interface Received {
   readonly accepted: boolean
   /** The `webhook-timestamp` in milliseconds: what has the same one is the same attempt, sent again on a new connection. */
   readonly sentAt: number
+  /** How much later than that it came, by the world's time: of a node whose clock is wrong that says nothing of when it was sent. */
+  readonly lateMillis: number
 }
 
 /** The endpoint. */
@@ -123,7 +125,8 @@ export const open = async ({ now, onAccepted, random }: Options): Promise<Receiv
       resource: event.data,
       digest: createHash("sha256").update(body).digest("base64url"),
       accepted: does === "takes it" || does === "takes it slowly",
-      sentAt: Number(headers["webhook-timestamp"]) * 1000
+      sentAt: Number(headers["webhook-timestamp"]) * 1000,
+      lateMillis: now() - Number(headers["webhook-timestamp"]) * 1000
     }
     received.push(message)
     if (message.accepted) onAccepted(message)

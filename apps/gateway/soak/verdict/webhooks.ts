@@ -20,6 +20,9 @@ const lateMillis = 85 * second
 // The time of an attempt is told in whole seconds.
 const resolution = second
 
+/** No message takes so long, and no clock of the soak is wrong by less than twice that. */
+const mostLateMillis = 15 * second
+
 /** Fewer say nothing about all of them. */
 const fewest = 20
 
@@ -44,8 +47,12 @@ interface Gap {
   readonly millis: number
 }
 
+// What was stamped by a clock that is half a minute wrong tells of no pause.
+const isStamped = ({ lateMillis }: Received): boolean => Math.abs(lateMillis) < mostLateMillis
+
 const gaps = ({ calmSince, webhooks }: Facts): ReadonlyArray<Gap> =>
   [...Map.groupBy(webhooks, ({ id }) => id).values()].flatMap((all) => {
+    if (!all.every(isStamped)) return []
     const reference = all[0]?.resource.reference ?? ""
     const attempts = attemptsOf(all).filter(({ sentAt }) => sentAt < calmSince)
     return attempts.slice(1).flatMap(({ sentAt }, index): ReadonlyArray<Gap> => {

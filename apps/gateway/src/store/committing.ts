@@ -99,6 +99,9 @@ export const committing = Effect.fnUntraced(function* (
   const written = (given_: string, slot: number, begins_: boolean, together: ReadonlyArray<Row> | null) => {
     const known = fence.known()
     const must = (together ?? []).map(({ id, version }) => ({ id, version }))
+    // An attempt begins by the time of the database, or not at all.
+    const mayMove = sql`covering_recovery(operation.seq, operation.created_at) IS NOT DISTINCT FROM g.recovery
+      AND (NOT g.begins OR ${known}::jsonb IS NULL OR switchyard_now() - g.at BETWEEN -2000 AND 5000)`
     return Effect.flatMap(
       sql<Admitted & { readonly n: number | null }>`
         WITH fence AS MATERIALIZED (
@@ -114,6 +117,10 @@ export const committing = Effect.fnUntraced(function* (
           SELECT o.id FROM operation o JOIN json_to_recordset(${toJson(inOrder(must))}::json) AS m(id text, version integer)
             ON o.id = m.id AND o.version = m.version
           ORDER BY o.parent NULLS FIRST, o.id FOR UPDATE OF o
+        ), together AS MATERIALIZED (
+          -- Asked once, when all of them are held: what one of them may not, none of them does.
+          SELECT coalesce(bool_and(${mayMove}), false) AS may FROM given g JOIN operation ON operation.id = g.id
+          WHERE (SELECT count(*) FROM locked) = ${must.length}
         ), moved AS (
           UPDATE operation SET
             status = g.status, step = g.step, lane = g.bulkhead,
@@ -132,10 +139,7 @@ export const committing = Effect.fnUntraced(function* (
             stated_at = (g.worth ->> 'at')::bigint, stated_by = g.worth ->> 'by',
             states_refunds = coalesce((g.worth ->> 'statesRefunds')::boolean, false)
           FROM fence, given g WHERE fence.refused IS NULL AND operation.id = g.id AND operation.version = g.version
-            AND (SELECT count(*) FROM locked) = ${must.length}
-            AND covering_recovery(operation.seq, operation.created_at) IS NOT DISTINCT FROM g.recovery
-            -- An attempt begins by the time of the database, or not at all.
-            AND (NOT g.begins OR ${known}::jsonb IS NULL OR switchyard_now() - g.at BETWEEN -2000 AND 5000)
+            AND CASE WHEN ${together !== null}::boolean THEN (SELECT may FROM together) ELSE ${mayMove} END
           RETURNING g.n, g.id, g.at, g.entries, g.tried, g.deliveries, g.facts -> 'leftBehind' AS left_behind, operation.kind
         ), told AS (
           INSERT INTO event (operation, at, kind, summary, details)

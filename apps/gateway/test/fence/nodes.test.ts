@@ -202,6 +202,30 @@ describe("the fence", () => {
     assert.deepEqual(await one.run(one.store.commit(row, ended)), Result.succeed(true))
   })
 
+  it("writes nothing of a payment for an attempt of its refund that may not begin any more", async () => {
+    const url = await server.database()
+    const one = await node(url, { directory: directory() })
+    await sql(
+      url,
+      `INSERT INTO operation (id, kind, reference, idempotency_key, body_digest, status, step, next_at, version, attempts, created_at,
+        updated_at, request, sealed, facts, results, parent)
+      VALUES ('paid', 'payment', 'paid', 'paid', 'd', 'paid', 'none', NULL, 1, 1, 1, 1, '{}', '', '{}', '{}', NULL),
+        ('back', 'refund', 'back', 'back', 'd', 'created', 'submit', 1, 1, 0, 1, 1, '{}', '', '{}', '{}', 'paid')`
+    )
+    const [payment, refund] = [await rowOf(one, "paid"), await rowOf(one, "back")]
+    const { deliveries, entries } = attempt(refund)
+    const pair = (began: number) => {
+      const at = Instant.of(began)
+      const moved = { ...payment, at, reserved: "10", attempt: null, deliveries, entries }
+      return one.run(one.store.commitWith({ row: refund, to: attempt(refund, began) }, { row: payment, to: moved }))
+    }
+    const versions = async () => [(await rowOf(one, "paid")).version, (await rowOf(one, "back")).version]
+    for (const millis of [-10_000, 10_000]) assert.deepEqual(await pair(Date.now() + millis), Result.succeed(false))
+    assert.deepEqual(await versions(), [1, 1])
+    assert.deepEqual(await pair(Date.now()), Result.succeed(true))
+    assert.deepEqual(await versions(), [2, 2])
+  })
+
   it("takes a copy in the same server for what it is", async () => {
     const url = await server.database()
     const path = directory()
