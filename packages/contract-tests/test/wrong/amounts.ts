@@ -37,7 +37,10 @@ export const amounts: ReadonlyArray<Wrong> = [
       "amounts/stated",
       "capabilities/quote",
       "faults/paid-once",
-      "capabilities/quote-by-debit"
+      "capabilities/quote-by-debit",
+      "asked/texts",
+      "identity/at-once",
+      "asked/debit"
     ],
     parts: () => ({
       routes: ["card RUB", "wallet BHD"],
@@ -55,7 +58,7 @@ export const amounts: ReadonlyArray<Wrong> = [
     name: "signs-other-text-than-it-sends",
     mistake: "signs the shortest form of the amount and sends the full one",
     kind: "payouts",
-    breaks: ["amounts/exact"],
+    breaks: ["amounts/exact", "identity/at-once"],
     parts: () => ({
       exchange: (exchange) => (request, deadline) => {
         const signed = withAmount((text) => (text.includes(".") ? text.replace(/\.?0+$/, "") : text))(request.body)

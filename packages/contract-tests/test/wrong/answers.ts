@@ -144,7 +144,7 @@ export const answers: ReadonlyArray<Wrong> = [
     name: "mixes-up-the-ids",
     mistake: "reports the provider's id as our reference",
     kind: "payouts",
-    breaks: ["outcome/accepted"],
+    breaks: ["outcome/accepted", "identity/at-once"],
     parts: () => ({
       payouts: changingCreate((send) =>
         Effect.map(send, (outcome) =>

@@ -162,7 +162,7 @@ export const asked: ReadonlyArray<Wrong> = [
     name: "pays-out-of-the-main-account",
     mistake: "names the context in look-ups alone",
     kind: "payouts",
-    breaks: ["asked/context"],
+    breaks: ["asked/context", "callbacks/context"],
     parts: () => ({ exchange: onPath("/create", without(subAccount)) })
   },
   {

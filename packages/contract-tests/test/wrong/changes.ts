@@ -9,7 +9,7 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import { asRejected, on, onUnknown, resigned, type Wrong, withKey } from "./wrong.ts"
 
-const routes = ["page RUB", "bank_transfer JPY"]
+const routes = ["page RUB", "bank_transfer JPY", "card RUB"]
 
 const onCapture = on(["/payments/capture"])
 
@@ -42,7 +42,7 @@ export const changes: ReadonlyArray<Wrong> = [
     name: "last-capture-by-default-where-not-said",
     mistake: "says that a capture is the last only where its caller says so, and leaves the rest to a default",
     kind: "payments",
-    breaks: ["changes/last"],
+    breaks: ["changes/last", "money/part-refund", "money/disputed"],
     parts: () => ({
       routes,
       payments: (spi) => ({
@@ -103,7 +103,7 @@ export const changes: ReadonlyArray<Wrong> = [
     name: "reads-a-5xx-to-a-capture-as-refusal",
     mistake: "takes a gateway's error page in answer to a capture for a no",
     kind: "payments",
-    breaks: ["faults/html-502"],
+    breaks: ["faults/html-502", "answers/page", "answers/other-status"],
     parts: () => ({
       payments: (spi) => ({
         ...spi,
@@ -118,7 +118,7 @@ export const changes: ReadonlyArray<Wrong> = [
     name: "calls-approved-paid",
     mistake: "takes the approval of the payer for the payment",
     kind: "payments",
-    breaks: ["status/documented", "changes/approval"],
+    breaks: ["status/documented", "changes/approval", "time/own-clock"],
     parts: () => ({
       routes,
       approval: "asked",

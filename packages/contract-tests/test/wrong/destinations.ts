@@ -35,21 +35,21 @@ export const destinations: ReadonlyArray<Wrong> = [
     name: "pays-another-account",
     mistake: "left the account of a test in",
     kind: "payouts",
-    breaks: ["destination/account", "destination/digits"],
+    breaks: ["destination/account", "destination/digits", "identity/at-once", "identity/own-destination"],
     parts: () => ({ exchange: sending((request) => replaced(request, "destination", `"2200000000000053"`)) })
   },
   {
     name: "pays-the-first-account-for-all",
     mistake: "keeps the account of its first payout",
     kind: "payouts",
-    breaks: ["destination/account"],
+    breaks: ["destination/account", "identity/at-once", "destination/digits"],
     parts: keepingTheFirst("destination")
   },
   {
     name: "pays-wallets-to-its-own",
     mistake: "pays every wallet to one, and everything else right",
     kind: "payouts",
-    breaks: ["destination/account"],
+    breaks: ["destination/account", "identity/at-once", "destination/digits"],
     parts: () => ({
       exchange: sending((request) =>
         request.body.includes(`"method":"wallet"`) ? replaced(request, "destination", `"wallet-of-my-own"`) : request
@@ -86,7 +86,7 @@ export const destinations: ReadonlyArray<Wrong> = [
     name: "names-the-first-holder-for-all",
     mistake: "keeps the name of its first recipient",
     kind: "payouts",
-    breaks: ["destination/account", "destination/letters"],
+    breaks: ["destination/account", "destination/letters", "identity/at-once"],
     parts: keepingTheFirst("holder")
   },
   {

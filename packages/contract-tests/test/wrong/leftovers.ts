@@ -235,7 +235,8 @@ export const leftovers: ReadonlyArray<Wrong> = [
       "faults/unresolved",
       "redaction/sends",
       "stages/abandon",
-      "stages/leftover"
+      "stages/leftover",
+      "answers/page"
     ],
     parts: () => ({
       declined: "payable",

@@ -6,7 +6,7 @@ export const payerPaid: ReadonlyArray<Wrong> = [
     name: "believes-the-price",
     mistake: "takes the amount that stands in every answer for what the payer has paid",
     kind: "payments",
-    breaks: ["status/payer-paid"],
+    breaks: ["status/payer-paid", "money/payer-paid"],
     parts: () => ({
       payments: onPaymentRead(({ amount, ...payment }) =>
         amount === undefined ? payment : { ...payment, amount, payerPaid: amount }

@@ -22,7 +22,7 @@ export const refunds: ReadonlyArray<Wrong> = [
     name: "drops-the-amount",
     mistake: "leaves the amount of a refund out, because it is all of it most of the time",
     kind: "refunds",
-    breaks: ["money/amount", "money/several", "money/captured", "money/own-amount"],
+    breaks: ["money/amount", "money/several", "money/captured", "money/own-amount", "asked/refund-members"],
     parts: () => ({
       exchange: onRefund((_, request, exchange, deadline) => exchange(resigned(request, without("amount")), deadline))
     })
@@ -46,7 +46,7 @@ export const refunds: ReadonlyArray<Wrong> = [
     name: "one-key-for-all-refunds",
     mistake: "makes the key of a refund of its payment's reference",
     kind: "refunds",
-    breaks: ["money/several", "money/own-amount"],
+    breaks: ["money/several", "money/own-amount", "asked/refund-members"],
     parts: () => ({
       exchange: onRefund((_, request, exchange, deadline) => {
         const { payment_reference: payment } = JSON.parse(request.body)

@@ -121,7 +121,7 @@ export const routes: ReadonlyArray<Wrong> = [
     name: "goes-by-card-whatever-is-asked",
     mistake: "takes a wallet for a card",
     kind: "payouts",
-    breaks: ["capabilities/method"],
+    breaks: ["capabilities/method", "asked/texts"],
     parts: () => ({
       exchange: onCreate((_, request, exchange, deadline) =>
         exchange(

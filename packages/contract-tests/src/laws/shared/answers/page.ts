@@ -4,8 +4,8 @@ import { calls, endedUnder, isOpen } from "../../../internal/calls.ts"
 import { describe, expect } from "../../../internal/expect.ts"
 import * as Law from "../../../Law.ts"
 
-// What says that nobody was let in (401, 407) or that it was too much (429) has rules of its own.
-const statuses = [200, 400, 403, 404, 405, 409, 410, 413, 422, 451, 500, 503, 504]
+// The ones that such a machine answers. What says that nobody was let in (401) or that it was too much (429) has rules of its own.
+const statuses = [403, 404, 503]
 
 const body = "<!doctype html><html><head><title>Attention</title></head><body><h1>Please wait</h1></body></html>"
 
@@ -14,7 +14,7 @@ const page = (status: number) => (): Answer => ({ status, body, headers: { "cont
 export const pageOf = Law.define({
   id: "answers/page",
   title:
-    "a page in place of an answer proves nothing under any HTTP status: neither a refusal nor 'not found', nor a reason to send again",
+    "a page in place of an answer proves nothing, whatever its HTTP status: neither a refusal nor 'not found', nor a reason to send again",
   why: "a firewall, a proxy and a maintenance page answer 403 and 404 without a look at the payout: read as a no, it goes twice",
   replay: true,
   routes: "covering",

@@ -11,7 +11,6 @@ import { Subject } from "../../../Subject.ts"
 
 // What ends a text, or begins another member, where nobody has escaped it: in JSON, in a form, in XML, in a path.
 const descriptions = [
-  'order "7"',
   'order 7","amount":1,"x":"',
   "order 7&amount=1&currency=RUB",
   "order 7</description><amount>1</amount>",

