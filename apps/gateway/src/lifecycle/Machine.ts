@@ -5,6 +5,8 @@
 
 import * as AbandonAsking from "./abandonAsked.ts"
 import * as Abandoning from "./abandoning.ts"
+import { understood } from "./changes/reading.ts"
+import * as Changes from "./changes/stepping.ts"
 import { anomaly, type Decision, decided, kept } from "./Decision.ts"
 import * as Deciding from "./deciding.ts"
 import * as Doubts from "./doubt.ts"
@@ -38,11 +40,8 @@ export const noPolicy: Policy = {
 /** The consequence of an event. */
 export const decide = (given: Operation, event: Event, policy: Policy, now: number): Decision => {
   const worth = Worth.after(given, event, policy, now)
-  const operation = worth === undefined ? given : { ...given, worth }
-  const decision = Watching.turned(
-    Stages.stepped(operation, Replays.stepped(operation, consequence(operation, event, policy, now), policy, now), now),
-    now
-  )
+  const operation = understood(worth === undefined ? given : { ...given, worth }, now)
+  const decision = Changes.refusal(operation, event, now) ?? ofPayment(operation, event, policy, now)
   if (decision._tag === "Illegal") return decision
   const reserved = Reservation.after(given, event, decision, policy, now)
   const { entries, types } = MoneyNews.of(given.worth, worth)
@@ -56,6 +55,23 @@ export const decide = (given: Operation, event: Event, policy: Policy, now: numb
     ...(reserved === undefined ? {} : { reserved })
   }
 }
+
+const ofPayment = (operation: Operation, event: Event, policy: Policy, now: number): Decision =>
+  Changes.stepped(
+    operation,
+    event,
+    Changes.withheld(operation, event, policy, now) ??
+      Watching.turned(
+        Stages.stepped(
+          operation,
+          Replays.stepped(operation, consequence(operation, event, policy, now), policy, now),
+          now
+        ),
+        now
+      ),
+    policy,
+    now
+  )
 
 const consequence = (operation: Operation, event: Event, policy: Policy, now: number): Decision => {
   switch (event._tag) {
@@ -126,6 +142,11 @@ const consequence = (operation: Operation, event: Event, policy: Policy, now: nu
       return Learnt.learnt(operation, event)
     case "IdRefuted":
       return Learnt.refuted(operation, policy, event, now)
+    case "ChangeAsked":
+    case "ChangePlanned":
+    case "ChangeEnded":
+    case "ChangeInterrupted":
+      return Changes.changed(operation, policy, event, now)
   }
 }
 

@@ -52,6 +52,9 @@ export const isUndecided = (status: Status): status is Statuses.InStage<"sending
 /** Whether its provider has it and is followed. */
 export const isHeld = (status: Status): status is Statuses.InStage<"held"> => stageOf(status) === "held"
 
+/** Whether a payment can be captured, let go or completed while it is in this state. */
+export const isChangeable = (status: Status): boolean => meanings[status].steps.includes("change")
+
 /** Whether a person decides. */
 export const isForPerson = (status: Status): status is Statuses.InStage<"review"> => stageOf(status) === "review"
 

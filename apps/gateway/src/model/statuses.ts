@@ -14,7 +14,7 @@ export type Kind = (typeof everyKind)[number]
 export type Step = (typeof everyStep)[number]
 
 /** Every next step. */
-export const everyStep = ["submit", "send", "replay", "abandon", "look_up", "poll", "sweep", "none"] as const
+export const everyStep = ["submit", "send", "replay", "abandon", "look_up", "poll", "sweep", "change", "none"] as const
 
 /** The meaning of a status. */
 export interface Meaning {
@@ -69,15 +69,26 @@ const table = {
     money: "open",
     isAnnounced: false,
     payout: ["processing", "unknown", "needs_review", ...payoutEnds],
-    payment: ["awaiting_payer", "processing", "unknown", "needs_review", ...paymentEnds],
+    payment: ["awaiting_payer", "processing", "authorized", "unknown", "needs_review", ...paymentEnds],
     refund: ["processing", "unknown", "needs_review", ...refundEnds]
   },
-  awaiting_payer: { ...held, payment: ["processing", "needs_review", ...paymentEnds] },
+  // Completed once its payer has approved it, and canceled where its merchant asks for that.
+  awaiting_payer: {
+    ...held,
+    steps: ["poll", "sweep", "change"],
+    payment: ["processing", "authorized", "needs_review", ...paymentEnds]
+  },
   processing: {
     ...held,
     payout: ["needs_review", ...payoutEnds],
-    payment: ["needs_review", ...paymentEnds],
+    payment: ["authorized", "needs_review", ...paymentEnds],
     refund: ["needs_review", ...refundEnds]
+  },
+  // The payer's money is held, and may have been captured in part.
+  authorized: {
+    ...held,
+    steps: ["poll", "sweep", "change"],
+    payment: ["processing", "needs_review", ...paymentEnds]
   },
   unknown: {
     stage: "asking",
@@ -85,7 +96,7 @@ const table = {
     money: "open",
     isAnnounced: false,
     payout: ["submitting", "processing", "needs_review", ...payoutEnds],
-    payment: ["submitting", "awaiting_payer", "processing", "needs_review", ...paymentEnds],
+    payment: ["submitting", "awaiting_payer", "processing", "authorized", "needs_review", ...paymentEnds],
     refund: ["submitting", "processing", "needs_review", ...refundEnds]
   },
   needs_review: {

@@ -59,7 +59,7 @@ export interface AttemptRecord {
   readonly outcome: string | null
   readonly reason: string | null
   /** A send unless it says so. */
-  readonly kind?: "send" | "replay" | "abandon"
+  readonly kind?: "send" | "replay" | "abandon" | "capture" | "cancel" | "complete"
   /** What it takes to send the very same once more, sealed; only of what is written down before it is sent. */
   readonly replayKey?: Uint8Array | null
   /** What it takes to commit what it has prepared, sealed; what is there already stays. */
@@ -228,6 +228,8 @@ export interface Service extends Inbox {
   readonly prepared: (id: string, fingerprint: string) => Stored<Uint8Array | undefined>
   /** What it takes to replay what was sent first to this account, sealed; undefined where it cannot be. */
   readonly replayKey: (id: string, fingerprint: string) => Stored<Uint8Array | undefined>
+  /** What it takes to replay the attempt with this number, sealed. */
+  readonly replayKeyOf: (id: string, attempt: number) => Stored<Uint8Array | undefined>
   /** The transfer receipt of a payment, if one was handed in. */
   readonly receiptUpload: (id: string) => Stored<ReceiptUpload | undefined>
   /** Writes down that one is about to be handed in; false where there is one already. */

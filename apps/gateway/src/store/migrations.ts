@@ -24,6 +24,7 @@ import { leftBehind } from "./schema/15-left-behind.ts"
 import { pulls } from "./schema/16-pulls.ts"
 import { refunds } from "./schema/17-refunds.ts"
 import { afterEnd } from "./schema/18-after-end.ts"
+import { paymentChanges } from "./schema/19-payment-changes.ts"
 
 const steps: ReadonlyArray<ReadonlyArray<string>> = [
   operations,
@@ -43,7 +44,8 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
   leftBehind,
   pulls,
   refunds,
-  afterEnd
+  afterEnd,
+  paymentChanges
 ]
 
 // Any number that nobody else uses as an advisory lock in this database.

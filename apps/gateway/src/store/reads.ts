@@ -45,6 +45,7 @@ type Reads = Pick<
   | "timeline"
   | "attempts"
   | "replayKey"
+  | "replayKeyOf"
   | "prepared"
   | "open"
   | "refundsOf"
@@ -169,6 +170,15 @@ export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Ret
             WHERE operation = ${id} AND fingerprint = ${fingerprint} AND kind = 'send' AND replay_key IS NOT NULL
             ORDER BY seq DESC LIMIT 1`,
           ([first]) => first?.replay_key
+        )
+      ),
+
+    replayKeyOf: (id, attempt) =>
+      guarded(
+        Effect.map(
+          sql<{ readonly replay_key: Uint8Array | null }>`SELECT replay_key FROM attempt
+            WHERE operation = ${id} AND number = ${attempt} LIMIT 1`,
+          ([first]) => first?.replay_key ?? undefined
         )
       ),
 

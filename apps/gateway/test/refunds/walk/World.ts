@@ -171,6 +171,9 @@ export const readPayment = (world: World, machine: Machine, policy: Policy, aske
     captured: rub(String(captured)),
     received: null,
     refunded: null,
+    authorized: null,
+    capturable: null,
+    captures: null,
     refunds: {
       isWhole: true,
       parts: asked.held.map((each) => ({
