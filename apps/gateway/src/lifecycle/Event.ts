@@ -256,6 +256,8 @@ export interface ChangeAsked {
   readonly name: ChangeName
   readonly amount?: Amount | undefined
   readonly isFinal?: boolean | undefined
+  /** The name of the API key that asks for it. */
+  readonly by?: string | undefined
 }
 
 /** A change is about to be sent, or replayed, and is written down as an attempt first. */

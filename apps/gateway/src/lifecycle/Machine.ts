@@ -5,6 +5,7 @@
 
 import * as AbandonAsking from "./abandonAsked.ts"
 import * as Abandoning from "./abandoning.ts"
+import * as ChangeDeciding from "./changes/deciding.ts"
 import { understood } from "./changes/reading.ts"
 import * as Changes from "./changes/stepping.ts"
 import { anomaly, type Decision, decided, kept } from "./Decision.ts"
@@ -46,7 +47,8 @@ export const decide = (given: Operation, event: Event, policy: Policy, now: numb
   const reserved = Reservation.after(given, event, decision, policy, now)
   const { entries, types } = MoneyNews.of(given.worth, worth)
   // What it has become says it already.
-  const beside = types.filter((type) => decision.announce === null || type === "payment.disputed")
+  const news = types.filter((type) => decision.announce === null || type === "payment.disputed")
+  const beside = [...new Set([...(decision.beside ?? []), ...news])]
   return {
     ...decision,
     entries: [...decision.entries, ...entries],
@@ -61,6 +63,7 @@ const ofPayment = (operation: Operation, event: Event, policy: Policy, now: numb
     operation,
     event,
     Changes.withheld(operation, event, policy, now) ??
+      ChangeDeciding.resolved(operation, event, policy, now) ??
       Watching.turned(
         Stages.stepped(
           operation,
@@ -107,7 +110,7 @@ const consequence = (operation: Operation, event: Event, policy: Policy, now: nu
     case "NotReplayed":
       return Replaying.notReplayed(operation, policy, event, now)
     case "CancelWanted":
-      return Deciding.cancelWanted(operation, policy, now)
+      return Changes.unwanted(operation, Deciding.cancelWanted(operation, policy, now))
     case "Interrupted":
       if (Abandoning.isAbandoning(operation)) return Abandoning.interrupted(operation, now)
       return Replaying.isReplay(operation)

@@ -59,6 +59,8 @@ export interface Stated {
   readonly authorized: Money.Money | null
   /** What is still held. */
   readonly capturable: Money.Money | null
+  /** When what is held is let go. */
+  readonly captureBefore: number | null
   readonly captures: Listed<Part & { readonly status: PaymentParts.CaptureStatus }> | null
   readonly refunds: Listed<Part & { readonly isDead: boolean }> | null
   readonly disputes: Listed<

@@ -137,6 +137,7 @@ const statedOf = (payment: Payment.Payment): Stated => {
     refunded: refundedAmount ?? null,
     authorized: authorizedAmount ?? null,
     capturable: capturableAmount ?? null,
+    captureBefore: millisOf(payment.captureBefore),
     captures:
       captures === undefined
         ? null

@@ -5,6 +5,8 @@
 
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
+import type { Name as ChangeName } from "../lifecycle/changes/Change.ts"
+import type { ChangeRecord } from "../lifecycle/changes/records.ts"
 import type { Entry } from "../lifecycle/Decision.ts"
 import type { Facts } from "../lifecycle/Facts.ts"
 import type { Looked } from "../lifecycle/leftBehind.ts"
@@ -90,7 +92,27 @@ export interface Commit {
   readonly nextAction: Uint8Array | null
   readonly entries: ReadonlyArray<Entry>
   readonly attempt: AttemptRecord | null
+  /** What is written down of the changes of a payment. */
+  readonly changes: ReadonlyArray<ChangeRecord>
+  /** The key under which a change is asked for; where it was used before, nothing is written. */
+  readonly asking: Asking | null
   readonly deliveries: ReadonlyArray<SealedDelivery>
+}
+
+/** The key under which a change of a payment is asked for, and by whom. */
+export interface Asking {
+  readonly idempotencyKey: string
+  /** SHA-256 of the canonical JSON body. */
+  readonly bodyDigest: string
+  readonly askedBy: string | null
+}
+
+/** A change of a payment that was asked for under a key. */
+export interface AskedChange {
+  readonly operation: string
+  readonly number: number
+  readonly name: ChangeName
+  readonly bodyDigest: string
 }
 
 /** A message to the merchant, its body sealed. */
@@ -182,6 +204,8 @@ export interface Service extends Inbox {
   ) => Stored<{ readonly _tag: "Created" | "SameKey" | "SameReference"; readonly row: Row }>
   readonly find: (id: string) => Stored<Row | undefined>
   readonly findByKey: (idempotencyKey: string) => Stored<Row | undefined>
+  /** The change of a payment that was asked for under this key. */
+  readonly changeByKey: (idempotencyKey: string) => Stored<AskedChange | undefined>
   /** Those of these that have left `created` and `submitting`. */
   readonly submittedOf: (ids: ReadonlyArray<string>) => Stored<ReadonlyArray<Row>>
   readonly findByReference: (kind: Kind, reference: string) => Stored<Row | undefined>
@@ -198,7 +222,10 @@ export interface Service extends Inbox {
   readonly bulkheads: Stored<ReadonlyArray<string>>
   /** Ends the claim of this row, and makes it due at `at` if it has a next step; nothing where the claim has ended already. */
   readonly expedite: (row: Row, at: number) => Stored<void>
-  /** Writes a transition if the row still has the version of `row`; false when somebody else was first. */
+  /**
+   * Writes a transition if the row still has the version of `row`, and the key under which a change is asked for is nobody's; false
+   * when somebody else was first.
+   */
   readonly commit: (row: Row, commit: Commit) => Stored<boolean>
   /**
    * Writes a transition of a refund if it and its payment still have the versions of these rows, with what changes of the

@@ -11,7 +11,7 @@ import { guarded } from "./guard.ts"
 import { listed } from "./listed.ts"
 import { type Columns, fromColumns, type Row } from "./Row.ts"
 import { rowColumns } from "./recovering.ts"
-import type { Service } from "./Store.ts"
+import type { AskedChange, Service } from "./Store.ts"
 import { toJson, toText } from "./toJson.ts"
 import { batched } from "./WriteBatcher.ts"
 
@@ -38,6 +38,7 @@ type Reads = Pick<
   Service,
   | "find"
   | "findByKey"
+  | "changeByKey"
   | "submittedOf"
   | "findByReference"
   | "findByProviderReference"
@@ -87,6 +88,20 @@ export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Ret
 
     findByKey: (key) =>
       guarded(Effect.map(sql<Columns>`SELECT ${columns} FROM operation WHERE idempotency_key = ${key}`, one)),
+
+    changeByKey: (key) =>
+      guarded(
+        Effect.map(
+          sql<Omit<AskedChange, "bodyDigest" | "number"> & { readonly number: bigint; readonly body_digest: string }>`
+            SELECT operation, number, name, body_digest FROM payment_change WHERE idempotency_key = ${key}`,
+          (rows) =>
+            rows.map(({ body_digest: bodyDigest, number, ...rest }) => ({
+              ...rest,
+              number: Number(number),
+              bodyDigest
+            }))[0]
+        )
+      ),
 
     submittedOf: (ids) =>
       guarded(

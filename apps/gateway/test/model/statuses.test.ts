@@ -20,6 +20,7 @@ import { listing, sourcesThat } from "./support/listing.ts"
 /** Where two statuses may stand side by side, and why. */
 const allowed: Readonly<Record<string, string>> = {
   "model/statuses.ts": "the table",
+  "model/changeStatuses.ts": "the states of a change of a payment, which is no operation",
   "store/schema/01-operations.ts": "a step that databases have taken is never changed",
   "store/schema/03-recoveries.ts": "a step that databases have taken is never changed",
   "store/schema/10-healing.ts": "a step that databases have taken is never changed",

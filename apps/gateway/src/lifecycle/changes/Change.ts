@@ -3,6 +3,7 @@
  * that is never used again (decision 0030, rules 1 to 7). What is not known is null, which is not zero.
  */
 import type { PaymentChange } from "@switchyard/core"
+import type { Changeable } from "../../model/statuses.ts"
 import type { Account, Amount } from "../Account.ts"
 
 /** The kinds of changes. */
@@ -76,6 +77,8 @@ export interface Hold {
   readonly captured: string | null
   /** What was captured and is none of ours. */
   readonly elsewhere: string | null
+  /** When what is held is let go, as its provider states it. */
+  readonly captureBefore: number | null
   /** Its payer has approved what was asked for, and it is not completed. */
   readonly isApproved: boolean
   readonly at: number
@@ -96,6 +99,12 @@ export interface Changes {
   readonly isCompleted: "no" | "yes" | "refused"
   /** An operator has called failed what may have left: nothing is asked for before a read after this explains the sums. */
   readonly unexplainedSince: number | null
+  /** The recovery after which a person has said what the captures are that the records have forgotten. */
+  readonly explainedIn: number | null
+  /** The state in which it was when a person was asked about a change of it; null where nobody is. */
+  readonly reviewed: Changeable | null
+  /** The time of which its merchant has heard that what is held is let go then. */
+  readonly lapseTold: number | null
 }
 
 /** Of a payment of which nothing was ever asked or read. */
@@ -107,7 +116,10 @@ export const none: Changes = {
   hold: null,
   isUnwanted: false,
   isCompleted: "no",
-  unexplainedSince: null
+  unexplainedSince: null,
+  explainedIn: null,
+  reviewed: null,
+  lapseTold: null
 }
 
 /** Whether something of it may have left, so that nobody knows what became of it. */

@@ -1,11 +1,13 @@
 /** A change of a payment is asked for: whether it may be, and what is written down of it. Nothing of it is sent here. */
 import { Capabilities } from "@switchyard/core"
 import * as Decimal from "../../model/Decimal.ts"
-import { type Decision, illegal, inFlight, kept } from "../Decision.ts"
+import { type Decision, type Illegal, illegal, inFlight, kept } from "../Decision.ts"
+import { canceledUnsent } from "../deciding.ts"
 import type { ChangeAsked } from "../Event.ts"
 import type { Operation, Policy } from "../Operation.ts"
-import { isChangeable } from "../Status.ts"
-import { type Changes, mayHaveLeft, type Name, nextNumber, type Open } from "./Change.ts"
+import { isChangeable, isUndecided } from "../Status.ts"
+import { type Changes, mayHaveLeft, nextNumber, type Open } from "./Change.ts"
+import { ended } from "./ending.ts"
 import { changesOf, room } from "./hold.ts"
 
 /** A change with a number of its own. */
@@ -37,39 +39,72 @@ export const opened = (
   tries: 0
 })
 
-const whyNot = (operation: Operation, name: Name, policy: Policy): string | undefined => {
+const whyNot = (
+  operation: Operation,
+  changes: Changes,
+  { isFinal = true, name }: Pick<ChangeAsked, "isFinal" | "name">,
+  policy: Policy
+): Illegal | undefined => {
   const { fingerprint, provider, status } = operation
-  if (provider === null || fingerprint === null) return "no provider has it"
-  if (policy.operations?.includes(name) !== true) return `${provider} offers no ${name}`
+  if (isUndecided(status)) return inFlight
   const isThere = name === "cancel" ? isChangeable(status) : status === "authorized"
-  return isThere ? undefined : `a payment that is ${status} knows no ${name}`
+  if (!isThere || provider === null || fingerprint === null)
+    return illegal(`a payment that is ${status} has no ${name}`)
+  if (policy.operations?.includes(name) !== true) return illegal(`${provider} offers no ${name}`, "unsupported")
+  // Its first read is on its way.
+  if (changes.hold === null && name === "capture") return inFlight
+  if (changes.unexplainedSince !== null) return illegal("no read has explained yet what was captured", "in_flight")
+  if (!isFinal && !Capabilities.capturesOf(policy).several)
+    return illegal("nothing stays held after a capture there", "unsupported")
+  return name === "cancel" && Decimal.isPositive(changes.hold?.captured ?? "0")
+    ? illegal("something was captured of it: the last capture lets go of the rest")
+    : undefined
 }
+
+// What never left is canceled without asking anybody, by a change that has a number as well.
+const unsent = (operation: Operation, changes: Changes, by: string | undefined, now: number): Decision => {
+  const decision = canceledUnsent(operation, now)
+  if (decision._tag === "Illegal") return inFlight
+  const change = opened(operation, changes, { name: "cancel", amount: null, isFinal: true }, now)
+  const known = { ...changes, last: change.number, isUnwanted: true }
+  const over = ended(known, change, "done", "nothing of it was ever sent")
+  return {
+    ...decision,
+    entries: [lineOf(change, by), ...over.entries, ...decision.entries],
+    facts: { ...decision.facts, changes: over.changes }
+  }
+}
+
+const lineOf = ({ amount, isFinal, name, number }: Open, by: string | undefined) => ({
+  kind: "transition" as const,
+  summary: `${name} ${number} asked for`,
+  details: { number, amount, isFinal, ...(by === undefined ? {} : { by }) }
+})
 
 /** A change is asked for by the merchant. */
 export const asked = (operation: Operation, policy: Policy, event: ChangeAsked, now: number): Decision => {
-  const { isFinal = true, name } = event
-  const changes = changesOf(operation)
-  const { last, open, unexplainedSince } = changes
+  const { by, isFinal = true, name } = event
+  const known = changesOf(operation)
+  if (name === "cancel" && known.open === null && operation.step === "submit") return unsent(operation, known, by, now)
+  const { open } = known
   const isReplaced = name === "cancel" && open?.name === "complete" && !mayHaveLeft(open)
   if (open !== null && !isReplaced) return inFlight
-  const why = whyNot(operation, name, policy)
-  if (why !== undefined) return illegal(why, "unsupported")
-  // Its first read is on its way.
-  if (changes.hold === null && name === "capture") return inFlight
-  if (unexplainedSince !== null) return illegal("no read has explained yet what was captured", "unsupported")
-  if (!isFinal && !Capabilities.capturesOf(policy).several)
-    return illegal("nothing stays held after a capture", "unsupported")
+  const replaced = open === null ? undefined : ended(known, open, "dead", "its merchant has wanted to cancel it")
+  const changes = replaced?.changes ?? known
+  const why = whyNot(operation, changes, event, policy)
+  if (why !== undefined) return why
   const { amount } = name === "capture" ? captureOf(changes, event) : { amount: null }
-  if (amount === undefined) return illegal("what is held of it is not known", "unsupported")
+  if (amount === undefined) return illegal("what is held of it is not known", "in_flight")
   if (amount !== null) {
     const rest = room(changes)
-    const isOther = amount.currency !== changes.hold?.currency
-    if (rest === null || isOther || !Decimal.isPositive(amount.value) || Decimal.isLess(rest, amount.value))
+    const currency = changes.hold?.currency
+    if (amount.currency !== currency) return illegal(`it is held in ${currency}`, "exceeds_authorized")
+    if (rest === null || !Decimal.isPositive(amount.value) || Decimal.isLess(rest, amount.value))
       return illegal(`no more than ${rest ?? "nothing"} can be captured`, "exceeds_authorized")
   }
-  const next = opened(operation, { ...changes, last }, { name, amount, isFinal: name !== "capture" || isFinal }, now)
+  const next = opened(operation, changes, { name, amount, isFinal: name !== "capture" || isFinal }, now)
   return kept(operation, {
-    entries: [{ kind: "transition", summary: `${name} ${next.number} asked for`, details: { amount } }],
+    entries: [...(replaced?.entries ?? []), lineOf(next, by)],
     facts: {
       changes: { ...changes, last: next.number, open: next, isUnwanted: changes.isUnwanted || name === "cancel" }
     }

@@ -6,16 +6,17 @@ import type { Captured, Changes, Ended, Name, Open } from "./Change.ts"
 export interface Turned {
   readonly changes: Changes
   readonly entries: ReadonlyArray<Entry>
-  readonly news: string | null
+  /** Beside what it has become. */
+  readonly news: ReadonlyArray<string>
   /** Set where a person decides. */
   readonly review?: string
 }
 
 // An end that is told by a status of the payment has no news of its own.
-const news: Readonly<Record<Name, Readonly<Record<Ended["became"], string | null>>>> = {
-  capture: { done: "payment.captured", dead: "payment.capture_failed" },
-  cancel: { done: null, dead: "payment.updated" },
-  complete: { done: null, dead: null }
+const news: Readonly<Record<Name, Readonly<Record<Ended["became"], ReadonlyArray<string>>>>> = {
+  capture: { done: ["payment.captured"], dead: ["payment.capture_failed"] },
+  cancel: { done: [], dead: ["payment.updated"] },
+  complete: { done: [], dead: [] }
 }
 
 const line = ({ name, number }: Open, summary: string, details: Entry["details"] = {}): Entry => ({
@@ -52,13 +53,13 @@ export const refused = (changes: Changes, open: Open, why: string): Turned => {
 export const kept = (changes: Changes, open: Open, entries: ReadonlyArray<Entry> = []): Turned => ({
   changes: { ...changes, open },
   entries,
-  news: null
+  news: []
 })
 
 /** A person decides what became of it. */
 export const forPerson = (changes: Changes, open: Open, why: string): Turned => ({
   changes: { ...changes, open: { ...open, stage: "review" } },
   entries: [],
-  news: null,
+  news: [],
   review: `${open.name} ${open.number}: ${why}`
 })

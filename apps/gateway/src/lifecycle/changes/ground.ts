@@ -8,7 +8,7 @@ import type { Ground } from "../ground.ts"
 import type { Operation, Policy } from "../Operation.ts"
 import * as Schedule from "../Schedule.ts"
 import { isHeld } from "../Status.ts"
-import type { Open } from "./Change.ts"
+import type { Changes, Open } from "./Change.ts"
 import { changesOf, room } from "./hold.ts"
 
 const firm: Ground = { _tag: "Firm" }
@@ -33,6 +33,15 @@ export const undisputed = ({ attempts: _, facts }: Operation): string | undefine
   return facts.cancelAskedAt === null ? undefined : "its merchant has wanted to cancel it"
 }
 
+/** What was captured and the records have forgotten, after a recovery, as long as nobody has said what it is. */
+export const forgotten = (
+  { recovery }: Pick<Operation, "recovery">,
+  { explainedIn, hold }: Changes
+): string | undefined =>
+  recovery === null || recovery === explainedIn || Decimal.isSame(hold?.elsewhere ?? "0", "0")
+    ? undefined
+    : `after a recovery the records do not explain ${hold?.elsewhere} of what was captured: it may be this`
+
 /** The ground on which an attempt of this change may be planned now. */
 export const groundOf = (operation: Operation, open: Open, policy: Policy, now: number): Ground => {
   const { fingerprint, recovery, status } = operation
@@ -53,8 +62,8 @@ export const groundOf = (operation: Operation, open: Open, policy: Policy, now: 
   if (hold.at <= Math.max(asked + restored, sent)) return stale
   if (hold.by !== fingerprint) return missing("another account has stated what is held")
   if (hold.captured === null || hold.elsewhere === null) return missing("what was captured of it is not known")
-  if (recovery !== null && !Decimal.isSame(hold.elsewhere, "0"))
-    return missing("after a recovery not everything that was captured is explained by the records")
+  const unknown = forgotten(operation, changes)
+  if (unknown !== undefined) return missing(unknown)
   switch (open.name) {
     case "capture": {
       const rest = room(changes)

@@ -90,6 +90,7 @@ export const holdOf = (operation: Operation, observation: Observation, readAt: n
     authorized:
       inCurrency(money?.authorized, currency) ?? (observation.status === "authorized" ? (asked?.value ?? null) : null),
     capturable: inCurrency(money?.capturable, currency),
+    captureBefore: money?.captureBefore ?? null,
     captured,
     elsewhere:
       isNothingTaken(observation) && captured === "0"

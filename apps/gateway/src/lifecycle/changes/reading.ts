@@ -7,8 +7,9 @@ import * as Schedule from "../Schedule.ts"
 import { opened } from "./asking.ts"
 import { type Changes, mayHaveLeft, type Open } from "./Change.ts"
 import { ended, forPerson, kept, refused, type Turned } from "./ending.ts"
-import { groundOf, undisputed } from "./ground.ts"
+import { forgotten, groundOf, undisputed } from "./ground.ts"
 import { changesOf, explained, holdOf } from "./hold.ts"
+import * as Lapsing from "./lapsing.ts"
 import { replayable, resendable } from "./sending.ts"
 import { shown } from "./settling.ts"
 
@@ -95,6 +96,8 @@ const ofOpen = (
   if (said === "dead") return ended(changes, open, "dead", "its provider calls it failed")
   // A request that is on its way may still do it.
   if (open.stage === "sending") return kept(changes, open)
+  // It is there, and its provider takes its time: no person knows more.
+  if (said === "underway") return kept(changes, { ...open, tries: open.tries + 1 })
   return undecided(operation, changes, open, policy, said === "absent", now)
 }
 
@@ -145,18 +148,26 @@ export const read = (
   const seen = explainedAgain({ ...known, hold }, policy, readAt)
   const turned =
     seen.open === null
-      ? { changes: seen, entries: [], news: null }
+      ? { changes: seen, entries: [], news: [] }
       : ofOpen(before, seen, seen.open, policy, observation, readAt, now)
-  const changes = approved(after, turned.changes, now)
-  return { ...turned, changes, entries: [...turned.entries, ...strange(known, changes)] }
+  const lapse = Lapsing.told(after.status, approved(after, turned.changes, now), now)
+  return {
+    ...turned,
+    changes: lapse.changes,
+    entries: [...turned.entries, ...strange(known, lapse.changes), ...lapse.entries],
+    news: [...turned.news, ...lapse.news]
+  }
 }
 
 /** A change that has not left and has no ground any more ends: nothing of it was carried out. */
 export const grounded = (operation: Operation, turned: Turned, policy: Policy, now: number): Turned => {
   const { open } = turned.changes
   if (open === null || open.stage !== "wanted") return turned
-  const ground = groundOf({ ...operation, facts: { ...operation.facts, changes: turned.changes } }, open, policy, now)
+  const { changes } = turned
+  const ground = groundOf({ ...operation, facts: { ...operation.facts, changes } }, open, policy, now)
   if (ground._tag !== "Missing") return turned
-  const next = open.isClean ? refused(turned.changes, open, ground.why) : forPerson(turned.changes, open, ground.why)
+  // What the records have forgotten may be this very change.
+  const isRefused = open.isClean && forgotten(operation, changes) === undefined
+  const next = isRefused ? refused(changes, open, ground.why) : forPerson(changes, open, ground.why)
   return { ...next, entries: [...turned.entries, ...next.entries] }
 }

@@ -121,7 +121,7 @@ export const ended = (operation: Operation, policy: Policy, event: ChangeEnded, 
     summary: `attempt ${event.attempt}: ${event.outcome}`,
     details: { instance: event.instance, reason: event.reason, message: event.message }
   }
-  if (open === null || !isCurrent(open, event)) return { changes, entries: [entry], news: null }
+  if (open === null || !isCurrent(open, event)) return { changes, entries: [entry], news: [] }
   // Accepted means asked, also where a read has decided meanwhile that it is not known.
   if (event.outcome === "Accepted") {
     const part = open.part ?? event.part
@@ -129,7 +129,7 @@ export const ended = (operation: Operation, policy: Policy, event: ChangeEnded, 
   }
   const wait = Math.min(Math.max(event.retryAfter ?? 0, 0), Schedule.longestRetryAfter)
   const isOwn = open.stage === "sending" && open.isClean
-  if (open.stage !== "sending") return { changes, entries: [entry], news: null }
+  if (open.stage !== "sending") return { changes, entries: [entry], news: [] }
   // Its own repeat is refused because it is there.
   const isThere = event.outcome === "OutcomeUnknown" && event.reason !== null && Reason.sign(event.reason) === "there"
   if (isThere && !open.isClean && resendable({ ...open, repeats: 0 }, policy))

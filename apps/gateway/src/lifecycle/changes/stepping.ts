@@ -4,18 +4,19 @@
  */
 import * as Decimal from "../../model/Decimal.ts"
 import * as Compare from "../Compare.ts"
-import { type Decided, type Decision, type Illegal, illegal, inFlight, kept as keptAs, risky } from "../Decision.ts"
+import { type Decided, type Decision, type Illegal, illegal, inFlight, kept as keptAs } from "../Decision.ts"
 import type { ChangeAsked, ChangeEnded, ChangeInterrupted, ChangePlanned, Event } from "../Event.ts"
 import type { Operation, Policy } from "../Operation.ts"
 import { isLeft } from "../Operation.ts"
 import * as Schedule from "../Schedule.ts"
-import { isChangeable, isDead, isEnded, isHeld, isMoneyMoved, isPaidBack } from "../Status.ts"
+import { isChangeable, isDead, isEnded, isForPerson, isHeld, isMoneyMoved, isPaidBack, isUndecided } from "../Status.ts"
 import { noted, review } from "../staying.ts"
 import * as Asking from "./asking.ts"
-import { type Changes, mayHaveLeft, type Open } from "./Change.ts"
-import { ended, kept, type Turned } from "./ending.ts"
+import { mayHaveLeft, type Open } from "./Change.ts"
+import type { Turned } from "./ending.ts"
 import { groundOf } from "./ground.ts"
 import { changesOf, explained, holdOf, isNews } from "./hold.ts"
+import * as Lapsing from "./lapsing.ts"
 import * as Reading from "./reading.ts"
 import * as Sending from "./sending.ts"
 import { type Shown, shown } from "./settling.ts"
@@ -40,11 +41,8 @@ const forbidden: ReadonlySet<Event["_tag"]> = new Set([
 export const refusal = (operation: Operation, event: Event, now: number): Illegal | undefined => {
   const { open } = changesOf(operation)
   if (!forbidden.has(event._tag) || !mayHaveLeft(open)) return undefined
-  const isOnItsWay = open.until !== null && now < open.until + Schedule.sendGrace
-  if (event._tag !== "Resolved" || open.stage !== "review" || isOnItsWay) return inFlight
-  return event.outcome === "failed" && !event.acceptDuplicateRisk
-    ? risky(`${open.name} ${open.number} may still be carried out: to call it failed risks that it is`, [open.instance])
-    : undefined
+  const isOnItsWay = open.stage === "sending" || (open.until !== null && now < open.until + Schedule.sendGrace)
+  return event._tag !== "Resolved" || !isForPerson(operation.status) || isOnItsWay ? inFlight : undefined
 }
 
 const isSaid = ({ observation }: Found): boolean => observation.status !== "unrecognised" && !isLeft(observation.status)
@@ -80,6 +78,16 @@ const saidOf = (operation: Operation, open: Open, event: Found, policy: Policy, 
   if (found === undefined) return "unclear"
   const { observation, readAt } = found
   return shown(operation, open, policy, observation, holdOf(operation, observation, readAt), readAt)
+}
+
+/** A cancel that is wanted before anybody is known to hold the payment: remembered, so that nothing of it is ever completed. */
+export const unwanted = (operation: Operation, decision: Decision): Decision => {
+  const changes = changesOf(operation)
+  if (operation.kind !== "payment" || !isUndecided(operation.status) || changes.isUnwanted) return decision
+  const facts = { changes: { ...changes, isUnwanted: true } }
+  return decision._tag === "Illegal"
+    ? keptAs(operation, { facts })
+    : { ...decision, facts: { ...decision.facts, ...facts } }
 }
 
 /** Whether this is an event of a change. */
@@ -119,17 +127,17 @@ const withTurned = (
   if (decision._tag === "Illegal") return decision
   const facts = { ...decision.facts, changes }
   const all = [...decision.entries, ...entries]
-  if (why !== undefined && isHeld(decision.status)) return review(operation, why, { facts, entries: all })
-  return { ...decision, facts, entries: all, announce: decision.announce ?? news }
-}
-
-const ofOperator = (changes: Changes, open: Open, outcome: string, now: number): Turned => {
-  if (outcome === "retry") return kept(changes, { ...open, stage: "unknown", tries: 0 })
-  const turned = ended(changes, open, outcome === "failed" ? "dead" : "done", "an operator has decided")
+  if (why !== undefined && isHeld(decision.status)) {
+    const reviewed = isChangeable(decision.status) ? decision.status : "authorized"
+    return review(operation, why, { facts: { ...facts, changes: { ...changes, reviewed } }, entries: all })
+  }
+  // What it has become says already that it has changed.
+  const beside = news.filter((type) => decision.announce === null || type !== "payment.updated")
   return {
-    ...turned,
-    news: null,
-    changes: { ...turned.changes, unexplainedSince: outcome === "failed" ? now : changes.unexplainedSince }
+    ...decision,
+    facts,
+    entries: all,
+    ...(beside.length === 0 ? {} : { beside: [...(decision.beside ?? []), ...beside] })
   }
 }
 
@@ -140,15 +148,12 @@ const turned = (
   policy: Policy,
   now: number
 ): Turned | undefined => {
-  const changes = changesOf(operation)
   const found = readOf(operation, event, now)
   if (found !== undefined) {
     const after = { ...operation, ...decision }
     return Reading.read(operation, after, policy, found.observation, found.readAt, now)
   }
-  if (event._tag === "Resolved" && changes.open !== null && mayHaveLeft(changes.open))
-    return ofOperator(changes, changes.open, event.outcome, now)
-  return operation.facts.changes === undefined ? undefined : { changes: changesOf(decision), entries: [], news: null }
+  return decision.facts.changes === undefined ? undefined : { changes: changesOf(decision), entries: [], news: [] }
 }
 
 /** The decision with what it means for what is to be changed of the payment, and with the step that is due for that. */
@@ -161,10 +166,12 @@ export const stepped = (
 ): Decision => {
   if (decision._tag === "Illegal" || operation.kind !== "payment") return decision
   const own = isOwn(event)
-    ? { changes: changesOf(decision), entries: [], news: null }
+    ? { changes: changesOf(decision), entries: [], news: [] }
     : turned(operation, event, decision, policy, now)
   if (own === undefined) return decision
-  const next = Reading.grounded({ ...operation, ...decision }, own, policy, now)
+  const { changes } = own
+  const asked = changes.reviewed !== null && !isForPerson(decision.status) ? { ...changes, reviewed: null } : changes
+  const next = Reading.grounded({ ...operation, ...decision }, { ...own, changes: asked }, policy, now)
   const whole = withTurned(operation, decision, next)
   return whole._tag === "Illegal" ? whole : timed({ ...operation, ...whole }, whole, policy, now)
 }
@@ -181,10 +188,17 @@ const dueAt = (operation: Operation, open: Open, policy: Policy, now: number): n
 const timed = (operation: Operation, decision: Decided, policy: Policy, now: number): Decided => {
   const { open } = changesOf(decision)
   const { status } = decision
-  if (open === null || isEnded(status) || !isHeld(status)) return decision
+  if (isEnded(status) || !isHeld(status)) return decision
+  if (open === null) return Lapsing.looked(decision, policy, now)
   const at = isChangeable(status) ? dueAt(operation, open, policy, now) : null
   if (at !== null) return { ...decision, step: "change", delay: Math.max(at - now, 0) }
   const { polling, spacingMillis } = policy.statusReads
-  const wait = open.stage === "wanted" ? 0 : (Schedule.lookUp(policy, open.tries) ?? Schedule.longestRetryAfter)
-  return { ...decision, step: polling === "agreed" ? "sweep" : "poll", delay: Math.max(wait, spacingMillis) }
+  const step = polling === "agreed" ? "sweep" : "poll"
+  // It is read at once, and again when that is due where it could not be.
+  if (open.stage === "wanted") {
+    const delay = decision.facts.tries > 0 && typeof decision.delay === "number" ? decision.delay : 0
+    return { ...decision, step, delay }
+  }
+  const wait = Schedule.lookUp(policy, open.tries) ?? Schedule.longestRetryAfter
+  return { ...decision, step, delay: Math.max(wait, spacingMillis) }
 }

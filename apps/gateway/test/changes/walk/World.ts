@@ -156,6 +156,7 @@ const statedOf = (there: There, { states }: Ways): Stated => ({
   disputes: { isWhole: true, parts: [] },
   authorized: there.status === "authorized" || there.status === "paid" ? rub(held) : null,
   capturable: null,
+  captureBefore: null,
   captures:
     states === "sum"
       ? null

@@ -190,7 +190,7 @@ export const moves = (world: World, machine: Machine, ways: Ways): ReadonlyArray
       }
     })
   }
-  for (const outcome of ["failed", "paid", "retry"] as const) {
+  for (const outcome of ["failed", "paid", "retry", "carried_out", "not_carried_out"] as const) {
     for (const acceptDuplicateRisk of [false, true])
       add(`${outcome} ${acceptDuplicateRisk ? "at a risk " : ""}is decided`, () => {
         const was = operation.status

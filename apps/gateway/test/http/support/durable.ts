@@ -7,7 +7,7 @@ import type { OperationService, Service } from "../../../src/model/Operations.ts
 import { SettlementReports } from "../../../src/model/SettlementReports.ts"
 import * as Importing from "../../../src/settlement/Importing.ts"
 import * as Pulling from "../../../src/settlement/Pulling.ts"
-import { open } from "../../operations/support/app.ts"
+import { type AppOptions, open } from "../../operations/support/app.ts"
 import { sandboxClock } from "../../operations/support/clock.ts"
 import type { Database } from "../../operations/support/databases.ts"
 import { configOf, makeSimulators } from "../../operations/support/simulators.ts"
@@ -41,6 +41,7 @@ export const operations = (
   payments: {
     ...eachThrough(payments, through),
     cardForm: (id) => through(payments.cardForm(id)),
+    change: (id, input) => through(payments.change(id, input)),
     receiptPlace: (id) => through(payments.receiptPlace(id)),
     uploadReceipt: (id, file) => through(payments.uploadReceipt(id, file))
   },
@@ -53,12 +54,26 @@ export const operations = (
 export const durable = (database: Database, ...route: ReadonlyArray<string>) => configured(database, configOf(...route))
 
 /** A face over this config; the database is emptied first. */
-export const configured = async (database: Database, json: unknown) => {
+export const configured = async (
+  database: Pick<Database, "empty" | "layer">,
+  json: unknown,
+  options: Partial<AppOptions> = {},
+  simulators = makeSimulators({ clock: Sandbox.Clock.manual() })
+) => {
   await database.empty()
-  const simulators = makeSimulators({ clock: Sandbox.Clock.manual() })
+  return over(database, json, options, simulators)
+}
+
+/** The same over the records as they are, as a process that is started again. */
+export const over = async (
+  database: Pick<Database, "layer">,
+  json: unknown,
+  options: Partial<AppOptions>,
+  simulators: ReturnType<typeof makeSimulators>
+) => {
   const config = { ...Object(json), apiKeys }
-  const app = await open(simulators, database.layer, { config })
-  const facade = Layer.orDie(Switchyard.layer(config, { load: (name) => import(name) }))
+  const app = await open(simulators, database.layer, { config, ...options })
+  const facade = Layer.orDie(Switchyard.layer(config, { load: options.load ?? ((name) => import(name)) }))
   const context = await Effect.runPromise(
     Effect.scoped(
       Layer.build(

@@ -173,6 +173,7 @@ export const readPayment = (world: World, machine: Machine, policy: Policy, aske
     refunded: null,
     authorized: null,
     capturable: null,
+    captureBefore: null,
     captures: null,
     refunds: {
       isWhole: true,
