@@ -67,6 +67,11 @@ export const Options = Schema.Struct({
   /** `later`: a capture is accepted, and ends some time after. Left out: it is done when it is answered. */
   captures: Schema.optionalKey(Schema.Literal("later")),
   /**
+   * For how long what its payer has agreed to stays held, from the create on: after that it is let go, and the payment is canceled, or
+   * paid where something of it was captured. For ever when left out.
+   */
+  holdsForMillis: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
+  /**
    * What a second capture, cancel or completion of the same number does. `refused`, the default: it is refused, for ever. `replayed`:
    * it is answered as the first was. `undocumented`: the provider looks at no number, and carries it out.
    */

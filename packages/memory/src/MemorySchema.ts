@@ -98,6 +98,8 @@ export const Payment = Schema.Struct({
   paid: Schema.optionalKey(Json.DecimalText),
   authorized: Schema.optionalKey(Json.DecimalText),
   capturable: Schema.optionalKey(Json.DecimalText),
+  /** Until when it is held, in milliseconds since 1970. */
+  held_until: Schema.optionalKey(Json.DecimalText),
   captured: Schema.optionalKey(Json.DecimalText),
   refunded: Schema.optionalKey(Json.DecimalText),
   captures: Schema.optionalKey(Parts),

@@ -117,6 +117,26 @@ describe("a change at the reference provider", { timeout: 240_000 }, () => {
     }
   }
 
+  it("that ends days later is waited for, and where it fails what was held is free again", async () => {
+    const { app, ask, captured, id, row, sent, simulator, told } = await held({ captures: "later" })
+    const settle = (place: number, status: string) =>
+      simulator.settleCapture("pay-1", simulator.captures("pay-1")[place]?.id ?? "", status)
+    assert.strictEqual(await ask("capture", "40.00", false), "Applied")
+    await app.later(5 * 86_400)
+    assert.strictEqual((await row()).status, "authorized", await told())
+    assert.strictEqual(await ask("capture", "40.00", false), "in_flight")
+    settle(0, "failed")
+    await app.later(2 * 3600)
+    assert.strictEqual((await row()).facts.changes?.ended?.became, "dead", await told())
+    assert.strictEqual(await ask("capture", "100.00"), "Applied")
+    await app.later(3600)
+    settle(1, "done")
+    await app.later(2 * 3600)
+    const { capturedAmount, status } = await app.run(app.core.payments.get(id))
+    assert.deepStrictEqual([status, capturedAmount?.value], ["paid", "100.00"], await told())
+    assert.deepStrictEqual([captured(), sent("/payments/capture")], [100, 2])
+  })
+
   it("is not sent where its desk has captured so much meanwhile", async () => {
     const { app, ask, captured, row, sent, simulator, told } = await held({})
     assert.strictEqual(await ask("capture", "60.00"), "Applied")
