@@ -2,6 +2,7 @@
  * Captures and cancels of payments through the API, over the real core, both databases and the reference provider: what is taken
  * is never more than was held, and nothing is taken twice.
  */
+import { Money } from "@switchyard/core"
 import { Effect, Redacted } from "effect"
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
 import { begin } from "../../src/start/recovery.ts"
@@ -133,6 +134,7 @@ const face = async (
 }
 
 const rub = (value: string) => ({ value, currency: "RUB" })
+const money = (value: string) => Money.unsafe(value, "RUB")
 
 const refusal = ({ json, status }: { json: { code?: string }; status: number }) => [status, json.code]
 
@@ -295,12 +297,18 @@ describe.each(["embedded", "postgres"] as const)("a payment that is held, %s", {
 
   it("sends nothing after a recovery before a read explains all that was captured", async () => {
     const world = await face(await databases[on]())
-    const { capture, captured, changes, database, get, later, resolve, sent, told } = world
+    const { capture, captured, changes, database, get, later, resolve, sent, simulator, told } = world
     const tables = ["operation", "attempt", "event", "delivery", "payment_change"]
     for (const table of tables) await database.sql(`CREATE TABLE backup_${table} AS SELECT * FROM ${table}`)
-    await capture({ amount: rub("40.00"), final: false }, "first")
-    await later(60)
-    assert.strictEqual(captured(), 40)
+    const both = [
+      ["first", "40.00"],
+      ["second", "20.00"]
+    ] as const
+    for (const [key, value] of both) {
+      await capture({ amount: rub(value), final: false }, key)
+      await later(60)
+    }
+    assert.strictEqual(captured(), 60)
     await world.close()
     for (const table of tables.toReversed()) await database.sql(`DELETE FROM ${table}`)
     for (const table of tables)
@@ -308,29 +316,48 @@ describe.each(["embedded", "postgres"] as const)("a payment that is held, %s", {
     for (const table of tables) await database.sql(`DROP TABLE backup_${table}`)
     await world.restart()
     await world.gateway().app.run(begin(null))
-    // Nobody here knows of the first capture, nor of its key: only its provider does.
+    // Nobody here knows of these captures, nor of their keys: only their provider does.
     assert.strictEqual((await get()).capturableAmount.value, "100.00")
-    const again = await capture({ amount: rub("40.00"), final: false }, "first")
-    assert.deepStrictEqual([again.status, again.headers.get("idempotency-replayed")], [202, null], again.text)
-    await later(day)
-    assert.deepStrictEqual([captured(), sent("/payments/capture")], [40, 1], await told())
-    const { change, status } = await get()
-    assert.deepStrictEqual([status, change.status], ["needs_review", "needs_review"], await told())
-    const timeline = await get(`/v1/payments/${world.id}/timeline`)
-    assert.include(JSON.stringify(timeline), "the records do not explain 40 of what was captured")
-    const decided = await resolve({ outcome: "carried_out", note: "it is the one that they have" })
-    assert.deepStrictEqual([decided.status, decided.json.status], [200, "authorized"], decided.text)
+    for (const [key, value] of both) {
+      const again = await capture({ amount: rub(value), final: false }, key)
+      assert.deepStrictEqual([again.status, again.headers.get("idempotency-replayed")], [202, null], again.text)
+      await later(day)
+      assert.deepStrictEqual([captured(), sent("/payments/capture")], [60, 2], await told())
+      const { change, status } = await get()
+      assert.deepStrictEqual([status, change.status], ["needs_review", "needs_review"], await told())
+      const decided = await resolve({ outcome: "carried_out", note: "it is one that they have" })
+      assert.deepStrictEqual([decided.status, decided.json.status], [200, "authorized"], decided.text)
+      await later(hour)
+    }
+    const timeline = JSON.stringify(await get(`/v1/payments/${world.id}/timeline`))
+    for (const sum of ["60", "20"]) assert.include(timeline, `the records do not explain ${sum} of what was captured`)
+    assert.strictEqual((await get()).capturableAmount.value, "40.00", await told())
+    // All is explained; what somebody else captures then is a person's again, who may have it sent at a risk.
+    await capture({ amount: rub("10.00"), final: false })
     await later(hour)
-    assert.strictEqual((await get()).capturableAmount.value, "60.00", await told())
-    assert.strictEqual((await capture({})).status, 202)
+    assert.strictEqual(captured(), 70, await told())
+    simulator().capture("pay-1", { amount: money("5.00"), status: "done" })
+    await capture({})
+    await later(day)
+    assert.deepStrictEqual([captured(), (await get()).status], [75, "needs_review"], await told())
+    const risky = await resolve({ outcome: "retry", note: "n" })
+    assert.deepStrictEqual(refusal(risky), [409, "acceptance_of_duplicate_risk_required"])
+    await resolve({ outcome: "not_carried_out", note: "the clerk's", acceptDuplicateRisk: true })
+    await later(2 * hour)
+    assert.strictEqual((await capture({})).json.change?.amount?.value, "25.00", await told())
+    await later(day)
+    assert.strictEqual((await resolve({ outcome: "retry", note: "n", acceptDuplicateRisk: true })).status, 200)
     await later(day)
     assert.deepStrictEqual([captured(), (await get()).status], [100, "paid"], await told())
     // The numbers of what may have been forgotten are used by nobody.
     assert.deepStrictEqual(
-      (await changes()).map(({ number, stage }) => [Number(number), stage]),
+      (await changes()).map(({ number, stage }) => [Number(number) - 1_000_000, stage]),
       [
-        [1_000_001, "done"],
-        [1_000_002, "done"]
+        [1, "done"],
+        [2, "done"],
+        [3, "done"],
+        [4, "dead"],
+        [5, "done"]
       ]
     )
   })

@@ -161,7 +161,7 @@ export class PaymentsApi extends HttpApiGroup.make("payments")
       .annotate(OpenApi.Summary, "Decide a payment that needs a person")
       .annotate(
         OpenApi.Description,
-        "While a change of it may have left and nobody knows what became of that, the decision is about the change: `carried_out`, `not_carried_out` (at an accepted risk, and no other change is taken before a read explains what was captured) or `retry`, which asks its provider again. The payment goes on where it was, and its next read says what it is. Otherwise it is about the payment: `paid`, `failed` or `retry`."
+        "While a change of it may have left and nobody knows what became of that, the decision is about the change: `carried_out`, `not_carried_out` (at an accepted risk, and no other change is taken before a read explains what was captured) or `retry`, which asks its provider again; where the records have gone back and it may be one that they have forgotten, `retry` sends it, at an accepted risk. The payment goes on where it was, and its next read says what it is. Otherwise it is about the payment: `paid`, `failed` or `retry`."
       ),
     HttpApiEndpoint.post("cardForm", "/:id/card-form", {
       params: IdParams,

@@ -40,6 +40,8 @@ export interface Open extends Account {
   readonly isReplayable: boolean
   /** Every request of it but the one that is on its way is proven to have done nothing. */
   readonly isClean: boolean
+  /** A person has said that it is none of what the records have forgotten. */
+  readonly isOther: boolean
   /** How often it was replayed or sent again. */
   readonly repeats: number
   /** It is not sent before that. */
@@ -99,8 +101,8 @@ export interface Changes {
   readonly isCompleted: "no" | "yes" | "refused"
   /** An operator has called failed what may have left: nothing is asked for before a read after this explains the sums. */
   readonly unexplainedSince: number | null
-  /** The recovery after which a person has said what the captures are that the records have forgotten. */
-  readonly explainedIn: number | null
+  /** The sum of what the records have forgotten, after a recovery, and a person has called a change that was asked for again. */
+  readonly attributed: string
   /** The state in which it was when a person was asked about a change of it; null where nobody is. */
   readonly reviewed: Changeable | null
   /** The time of which its merchant has heard that what is held is let go then. */
@@ -117,7 +119,7 @@ export const none: Changes = {
   isUnwanted: false,
   isCompleted: "no",
   unexplainedSince: null,
-  explainedIn: null,
+  attributed: "0",
   reviewed: null,
   lapseTold: null
 }

@@ -32,6 +32,7 @@ export const opened = (
   keyAttempt: null,
   isReplayable: false,
   isClean: true,
+  isOther: false,
   repeats: 0,
   dueAt: now,
   part: null,

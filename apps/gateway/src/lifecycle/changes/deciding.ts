@@ -2,6 +2,7 @@
  * An operator decides about a change of a payment that may have left: what became of it, or that it is asked for again. Nothing is
  * decided about the payment by that: it goes on where it was, and its next read says what it is. Pure.
  */
+import * as Decimal from "../../model/Decimal.ts"
 import { type Decision, decided, type Entry, illegal, kept as keptAs, risky } from "../Decision.ts"
 import type { Event, Resolved } from "../Event.ts"
 import type { Operation, Policy } from "../Operation.ts"
@@ -13,19 +14,29 @@ import { changesOf } from "./hold.ts"
 
 const nameOf = ({ name, number }: Open): string => `${name} ${number}`
 
-const after = ({ recovery }: Operation, changes: Changes, open: Open, { outcome }: Resolved, now: number): Turned => {
-  if (outcome === "retry") return kept(changes, { ...open, stage: "unknown", tries: 0 })
+// It was asked for after a recovery, and nothing of it ever left: it may be one of those that the records have forgotten.
+const isAskedAgain = ({ until }: Open): boolean => until === null
+
+const after = (changes: Changes, open: Open, { outcome }: Resolved, now: number): Turned => {
+  if (outcome === "retry") {
+    const again = { ...open, tries: 0 }
+    return isAskedAgain(open)
+      ? kept(changes, { ...again, stage: "wanted", isOther: true, askedAt: now, dueAt: now })
+      : kept(changes, { ...again, stage: "unknown" })
+  }
   const isDone = outcome === "carried_out"
   const turned = ended(changes, open, isDone ? "done" : "dead", "an operator has decided")
+  // What the records have forgotten counts as anybody's, and not once more as this.
+  const forgotten =
+    isDone && isAskedAgain(open)
+      ? {
+          captured: changes.captured,
+          attributed: Decimal.sum([changes.attributed, open.name === "capture" ? (open.amount?.value ?? "0") : "0"])
+        }
+      : {}
   return {
     ...turned,
-    changes: {
-      ...turned.changes,
-      // What the records have forgotten counts as anybody's, and not once more as this.
-      captured: open.until === null ? changes.captured : turned.changes.captured,
-      explainedIn: recovery,
-      unexplainedSince: isDone ? changes.unexplainedSince : now
-    }
+    changes: { ...turned.changes, ...forgotten, unexplainedSince: isDone ? changes.unexplainedSince : now }
   }
 }
 
@@ -59,9 +70,11 @@ export const resolved = (operation: Operation, event: Event, policy: Policy, now
   }
   if (outcome !== "retry" && !isOfChange(outcome))
     return illegal(`${nameOf(open)} of it may have left: say first whether that was carried_out or not_carried_out`)
+  if (outcome === "retry" && isAskedAgain(open) && !acceptDuplicateRisk)
+    return risky(`${nameOf(open)} may be what was captured already: to send it risks that`, [open.instance])
   if (outcome === "not_carried_out" && !acceptDuplicateRisk)
     return risky(`${nameOf(open)} may still be carried out: to say that it was not risks that it is`, [open.instance])
-  const turned = after(operation, changes, open, event, now)
+  const turned = after(changes, open, event, now)
   return goneOn(
     operation,
     { ...turned, entries: [entry(`${nameOf(open)} ${outcome}`), ...turned.entries] },

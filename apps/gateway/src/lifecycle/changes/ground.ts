@@ -33,14 +33,17 @@ export const undisputed = ({ attempts: _, facts }: Operation): string | undefine
   return facts.cancelAskedAt === null ? undefined : "its merchant has wanted to cancel it"
 }
 
-/** What was captured and the records have forgotten, after a recovery, as long as nobody has said what it is. */
+/** What was captured and the records have forgotten, after a recovery, as long as nobody has said whether this change is among it. */
 export const forgotten = (
   { recovery }: Pick<Operation, "recovery">,
-  { explainedIn, hold }: Changes
-): string | undefined =>
-  recovery === null || recovery === explainedIn || Decimal.isSame(hold?.elsewhere ?? "0", "0")
+  { attributed, hold }: Changes,
+  { isOther }: Pick<Open, "isOther">
+): string | undefined => {
+  const rest = Decimal.minus(hold?.elsewhere ?? "0", attributed)
+  return recovery === null || isOther || !Decimal.isPositive(rest)
     ? undefined
-    : `after a recovery the records do not explain ${hold?.elsewhere} of what was captured: it may be this`
+    : `after a recovery the records do not explain ${rest} of what was captured: it may be this`
+}
 
 /** The ground on which an attempt of this change may be planned now. */
 export const groundOf = (operation: Operation, open: Open, policy: Policy, now: number): Ground => {
@@ -62,7 +65,7 @@ export const groundOf = (operation: Operation, open: Open, policy: Policy, now: 
   if (hold.at <= Math.max(asked + restored, sent)) return stale
   if (hold.by !== fingerprint) return missing("another account has stated what is held")
   if (hold.captured === null || hold.elsewhere === null) return missing("what was captured of it is not known")
-  const unknown = forgotten(operation, changes)
+  const unknown = forgotten(operation, changes, open)
   if (unknown !== undefined) return missing(unknown)
   switch (open.name) {
     case "capture": {

@@ -167,7 +167,7 @@ export const grounded = (operation: Operation, turned: Turned, policy: Policy, n
   const ground = groundOf({ ...operation, facts: { ...operation.facts, changes } }, open, policy, now)
   if (ground._tag !== "Missing") return turned
   // What the records have forgotten may be this very change.
-  const isRefused = open.isClean && forgotten(operation, changes) === undefined
+  const isRefused = open.isClean && forgotten(operation, changes, open) === undefined
   const next = isRefused ? refused(changes, open, ground.why) : forPerson(changes, open, ground.why)
   return { ...next, entries: [...turned.entries, ...next.entries] }
 }
