@@ -60,7 +60,10 @@ const codes = (): ReadonlyArray<Problem> => {
   const real = new Map([["method_not_allowed", "405"]])
   const source = read("apps/gateway/src/http/api/Problem.ts")
   for (const [, status = "", list = ""] of source.matchAll(/body\(\s*"\w+",\s*(\d{3}),\s*\[([^\]]*)\]/g)) {
-    for (const code of found(list, /"(\w+)"/g)) real.set(code, status)
+    for (const code of found(list, /"(\w+)"/g)) {
+      const before = real.get(code)
+      real.set(code, before === undefined || before === status ? status : `${before}, ${status}`)
+    }
   }
   const wrong = rows(document, "code").flatMap(([code, [status = ""]]): ReadonlyArray<Problem> => {
     const known = real.get(code)

@@ -69,10 +69,13 @@ export const Options = Schema.Struct({
   declined: Schema.optionalKey(Schema.Literal("payable")),
   /** `asked`: its payer approves a payment, and nothing is taken before it is completed. Left out: it is paid at once. */
   approval: Schema.optionalKey(Schema.Literal("asked")),
-  /** For how long what a payer has agreed to is held, since the payment was made; without an end, and without a word of one, when left out. */
-  holdsForMillis: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
   /** `later`: a capture is accepted, and ends some time after. Left out: it is done when it is answered. */
   captures: Schema.optionalKey(Schema.Literal("later")),
+  /**
+   * For how long what its payer has agreed to stays held, from the create on: after that it is let go, and the payment is canceled, or
+   * paid where something of it was captured. For ever, and without a word of it, when left out.
+   */
+  holdsForMillis: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
   /**
    * What a second capture, cancel or completion of the same number does. `refused`, the default: it is refused, for ever. `replayed`:
    * it is answered as the first was. `undocumented`: the provider looks at no number, and carries it out.

@@ -98,7 +98,7 @@ export const Payment = Schema.Struct({
   paid: Schema.optionalKey(Json.DecimalText),
   authorized: Schema.optionalKey(Json.DecimalText),
   capturable: Schema.optionalKey(Json.DecimalText),
-  /** When what is held is let go. */
+  /** Until when it is held, in milliseconds since 1970. */
   held_until: Schema.optionalKey(Json.DecimalText),
   captured: Schema.optionalKey(Json.DecimalText),
   refunded: Schema.optionalKey(Json.DecimalText),

@@ -116,6 +116,26 @@ describe("a payment that is held", () => {
     })
   )
 
+  it.effect("is held for as long as its provider says, and over then by what was captured", () =>
+    Effect.gen(function* () {
+      for (const [captured, ...over] of [
+        [undefined, "canceled", "0.00", "0.00"],
+        ["30", "paid", "0.00", "30.00"]
+      ] as const) {
+        const it = yield* held({ holdsForMillis: 600_000 })
+        const { captureBefore, createdAt, status } = yield* it.read
+        assert.strictEqual(status, "authorized")
+        assert.strictEqual(Number(captureBefore?.epochMilliseconds), Number(createdAt?.epochMilliseconds) + 600_000)
+        if (captured !== undefined) yield* it.capture(1, captured, false)
+        yield* TestClock.adjust("10 minutes")
+        assert.strictEqual(yield* reasonOf(it.capture(2, "1")), "InvalidRequest")
+        const payment = yield* it.read
+        assert.deepStrictEqual(shown(payment).slice(0, 3), over)
+        assert.isUndefined(payment.captureBefore)
+      }
+    })
+  )
+
   it.effect("is held as before where its last capture fails, and over when another last one is done", () =>
     Effect.gen(function* () {
       const it = yield* held({ captures: "later" })

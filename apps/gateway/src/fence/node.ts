@@ -38,8 +38,8 @@ const watchMillis = 500
 // No statement is admitted with it.
 const nobody = "00000000-0000-0000-0000-000000000000"
 
-// The step of the tables that this version was written for, which the database compares: an older one does not see refunds.
-const schema = 18
+// The step of the tables that this version was written for, which the database compares: an older one does not see changes of payments.
+const schema = 20
 
 const refusals: Readonly<Record<string, string>> = {
   schema: "a later version has brought the tables up to date: this one must be replaced",

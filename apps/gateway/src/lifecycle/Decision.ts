@@ -30,8 +30,11 @@ export interface Illegal {
   readonly why: string
   /** Set where it would be legal if the risk was accepted: who may still pay, as far as they can be named. */
   readonly mayStillPay?: ReadonlyArray<string>
-  /** Set where it is refused for a few seconds only: a request is on its way. */
-  readonly code?: "in_flight"
+  /**
+   * `in_flight`: it is refused for a while only, because a request is on its way. `unsupported`: its provider cannot do it.
+   * `exceeds_authorized`: more than what is held.
+   */
+  readonly code?: "in_flight" | "unsupported" | "exceeds_authorized"
 }
 
 /** When a step is due: in so many milliseconds, when it was due before, or never. */
@@ -95,7 +98,8 @@ export interface Change {
 }
 
 /** Refuses an event. */
-export const illegal = (why: string): Illegal => ({ _tag: "Illegal", why })
+export const illegal = (why: string, code?: NonNullable<Illegal["code"]>): Illegal =>
+  code === undefined ? { _tag: "Illegal", why } : { _tag: "Illegal", why, code }
 
 /** Refuses an event for as long as the risk that it takes is not accepted. */
 export const risky = (why: string, mayStillPay: ReadonlyArray<string>): Illegal => ({

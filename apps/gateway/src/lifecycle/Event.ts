@@ -1,7 +1,8 @@
 /** The events of an operation: what the worker, a provider, the merchant or an operator did. */
 import type { Anomaly, Reason, Replay } from "@switchyard/core"
 import type { Resolution } from "../model/statuses.ts"
-import type { Account } from "./Facts.ts"
+import type { Name as ChangeName, Outcome as ChangeOutcome } from "./changes/Change.ts"
+import type { Account, Amount } from "./Facts.ts"
 import type { Observation } from "./Operation.ts"
 
 interface ErrorDetails {
@@ -255,6 +256,44 @@ export interface IdRefuted {
   readonly why: string
 }
 
+/** The merchant wants a change of a payment; a capture without an amount is of all that is left. */
+export interface ChangeAsked {
+  readonly _tag: "ChangeAsked"
+  readonly name: ChangeName
+  readonly amount?: Amount | undefined
+  readonly isFinal?: boolean | undefined
+  /** The name of the API key that asks for it. */
+  readonly by?: string | undefined
+}
+
+/** A change is about to be sent, or replayed, and is written down as an attempt first. */
+export interface ChangePlanned extends Account {
+  readonly _tag: "ChangePlanned"
+  readonly sendUntil: number
+  /** What it takes to replay this request is stored with the attempt. */
+  readonly isReplayable: boolean
+  /** How far the clocks of those who have sent it and of those who replay it may be apart. */
+  readonly clocksApartMillis: number
+}
+
+/** A request for a change has ended, by its own answer. */
+export interface ChangeEnded extends Request {
+  readonly _tag: "ChangeEnded"
+  readonly number: number
+  readonly outcome: ChangeOutcome
+  /** The id of the capture that was made, where the answer names it. */
+  readonly part: string | null
+  readonly isTransient: boolean
+  readonly reason: Reason.Reason | null
+  readonly message: string
+  readonly retryAfter: number | null
+}
+
+/** A change was found written down and without an outcome, after its last moment. */
+export interface ChangeInterrupted {
+  readonly _tag: "ChangeInterrupted"
+}
+
 /** An event of an operation. */
 export type Event =
   | SendPlanned
@@ -286,3 +325,7 @@ export type Event =
   | SilentElsewhere
   | IdLearnt
   | IdRefuted
+  | ChangeAsked
+  | ChangePlanned
+  | ChangeEnded
+  | ChangeInterrupted

@@ -5,12 +5,10 @@
  */
 import type { Reason } from "@switchyard/core"
 import type { WithoutMoney } from "../model/statuses.ts"
+import type { Account, Amount } from "./Account.ts"
+import type { Changes } from "./changes/Change.ts"
 
-/** An amount as it is stored. */
-export interface Amount {
-  readonly value: string
-  readonly currency: string
-}
+export type { Account, Amount } from "./Account.ts"
 
 /**
  * The amount that was asked for: what the recipient gets or the payer pays, or what leaves our balance and in which currency
@@ -38,12 +36,6 @@ export interface Tried {
   readonly transient: boolean
   /** Until then it asked to be left alone. */
   readonly until?: number | null
-}
-
-/** A merchant account at a provider, by the instance that leads to it. */
-export interface Account {
-  readonly instance: string
-  readonly fingerprint: string
 }
 
 /** The recovery in which it was settled who has it, and the accounts that were asked for that, or all of them by a person. */
@@ -260,6 +252,8 @@ export interface Facts {
   readonly leftBehind: ReadonlyArray<LeftBehind>
   /** Null, or left out, where no callback has named an id, or a read by it has decided. */
   readonly learnt?: Learnt | null
+  /** Of a payment: what was and is to be captured of it, let go or completed; left out where nothing ever was. */
+  readonly changes?: Changes
   /** It is known what the payer must do: of a payment in any state, and nothing else follows from it. */
   readonly hasNext: boolean
   /** Null for all that has not ended. */

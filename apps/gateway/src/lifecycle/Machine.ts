@@ -5,6 +5,9 @@
 
 import * as AbandonAsking from "./abandonAsked.ts"
 import * as Abandoning from "./abandoning.ts"
+import * as ChangeDeciding from "./changes/deciding.ts"
+import { understood } from "./changes/reading.ts"
+import * as Changes from "./changes/stepping.ts"
 import { anomaly, type Decision, decided, illegal, kept } from "./Decision.ts"
 import * as Deciding from "./deciding.ts"
 import * as Doubts from "./doubt.ts"
@@ -39,16 +42,14 @@ export const noPolicy: Policy = {
 /** The consequence of an event. */
 export const decide = (given: Operation, event: Event, policy: Policy, now: number): Decision => {
   const worth = Worth.after(given, event, policy, now)
-  const operation = worth === undefined ? given : { ...given, worth }
-  const decision = Watching.turned(
-    Stages.stepped(operation, Replays.stepped(operation, consequence(operation, event, policy, now), policy, now), now),
-    now
-  )
+  const operation = understood(worth === undefined ? given : { ...given, worth }, now)
+  const decision = Changes.refusal(operation, event, now) ?? ofPayment(operation, event, policy, now)
   if (decision._tag === "Illegal") return decision
   const reserved = Reservation.after(given, event, decision, policy, now)
   const { entries, types } = MoneyNews.of(given.worth, worth)
   // What it has become says it already.
-  const beside = types.filter((type) => decision.announce === null || type === "payment.disputed")
+  const news = types.filter((type) => decision.announce === null || type === "payment.disputed")
+  const beside = [...new Set([...(decision.beside ?? []), ...news])]
   return {
     ...decision,
     entries: [...decision.entries, ...entries],
@@ -57,6 +58,24 @@ export const decide = (given: Operation, event: Event, policy: Policy, now: numb
     ...(reserved === undefined ? {} : { reserved })
   }
 }
+
+const ofPayment = (operation: Operation, event: Event, policy: Policy, now: number): Decision =>
+  Changes.stepped(
+    operation,
+    event,
+    Changes.withheld(operation, event, policy, now) ??
+      ChangeDeciding.resolved(operation, event, policy, now) ??
+      Watching.turned(
+        Stages.stepped(
+          operation,
+          Replays.stepped(operation, consequence(operation, event, policy, now), policy, now),
+          now
+        ),
+        now
+      ),
+    policy,
+    now
+  )
 
 const consequence = (operation: Operation, event: Event, policy: Policy, now: number): Decision => {
   switch (event._tag) {
@@ -94,7 +113,7 @@ const consequence = (operation: Operation, event: Event, policy: Policy, now: nu
     case "NotReplayed":
       return Replaying.notReplayed(operation, policy, event, now)
     case "CancelWanted":
-      return Deciding.cancelWanted(operation, policy, now)
+      return Changes.unwanted(operation, Deciding.cancelWanted(operation, policy, now))
     case "Interrupted":
       if (Abandoning.isAbandoning(operation)) return Abandoning.interrupted(operation, now)
       return Replaying.isReplay(operation)
@@ -129,6 +148,11 @@ const consequence = (operation: Operation, event: Event, policy: Policy, now: nu
       return Learnt.learnt(operation, event)
     case "IdRefuted":
       return Learnt.refuted(operation, policy, event, now)
+    case "ChangeAsked":
+    case "ChangePlanned":
+    case "ChangeEnded":
+    case "ChangeInterrupted":
+      return Changes.changed(operation, policy, event, now)
   }
 }
 

@@ -2,7 +2,7 @@
  * The money of a payment: what it is worth, what its refunds hold of that, and what an answer states of it. What is not known is
  * null, which is not zero.
  */
-import type { Money } from "@switchyard/core"
+import type { Money, PaymentParts } from "@switchyard/core"
 import type { Status } from "./Status.ts"
 
 /** What a payment is worth, by a read that was asked for at `at` at the account `by`. All amounts are in `currency`. */
@@ -58,6 +58,13 @@ export interface Stated {
   readonly captured: Money.Money | null
   readonly received: Money.Money | null
   readonly refunded: Money.Money | null
+  /** What its payer agreed to have held, in all. */
+  readonly authorized: Money.Money | null
+  /** What is still held. */
+  readonly capturable: Money.Money | null
+  /** When what is held is let go. */
+  readonly captureBefore: number | null
+  readonly captures: Listed<Part & { readonly status: PaymentParts.CaptureStatus }> | null
   readonly refunds: Listed<Part & { readonly isDead: boolean }> | null
   readonly disputes: Listed<
     Part & {

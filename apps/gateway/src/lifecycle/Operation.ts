@@ -80,6 +80,8 @@ export interface Policy {
   readonly states?: Capabilities.Manifest["states"]
   /** Of a payment: how long a refund of it at the same instance may not be seen, where its manifest of refunds says so. */
   readonly refundsShownAfterMillis?: number | undefined
+  /** What can be captured of a payment that is held. */
+  readonly captures?: Capabilities.Captures
   /** `false`: a payment of this way may wait for its payer without saying what that must do. */
   readonly payerIsAsked?: boolean
   /** The operations that it offers. */
@@ -92,7 +94,9 @@ export const isLeft = (status: Observation["status"]): status is "uncommitted" |
 
 /** A report of a provider about the operation, without personal data. */
 export interface Observation {
-  readonly status: Payout.Status | Exclude<Payment.Status, "approved" | "authorized"> | Refund.Status
+  readonly status: Payout.Status | Exclude<Payment.Status, "approved"> | Refund.Status
+  /** Its payer has approved it, and nothing of it is taken or held before it is completed. */
+  readonly isApproved?: true
   /** Of a payment: what it states of the money that was captured and paid back. */
   readonly money?: Stated
   readonly providerStatus: string

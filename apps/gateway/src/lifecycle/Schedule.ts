@@ -85,6 +85,9 @@ export const putOff = {
 /** How long a refund may not be seen, neither in a look-up nor in what its payment states: what the manifest of refunds says. */
 export const refundShownAfter = (documented: number | undefined): number => documented ?? 15 * minute
 
+/** How long before what is held is let go it is read, and its merchant hears of it. */
+export const lapseNotice = 24 * hour
+
 /** The least time between two requests to cancel one operation. */
 export const cancelSpacing = minute
 

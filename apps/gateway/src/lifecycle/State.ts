@@ -36,6 +36,11 @@ interface Follow {
   readonly _tag: "Follow"
 }
 
+/** It is held, and a change of it is due. */
+interface Change {
+  readonly _tag: "Change"
+}
+
 /** It has ended, or a person decides; what has ended may still be looked after. */
 interface Closed {
   readonly _tag: "Closed"
@@ -43,11 +48,12 @@ interface Closed {
 }
 
 /** The state of an operation. */
-export type State = Submit | Sending | Replay | Abandon | LookUp | Follow | Closed
+export type State = Submit | Sending | Replay | Abandon | LookUp | Follow | Change | Closed
 
 const follow: State = { _tag: "Follow" }
 const replay: State = { _tag: "Replay" }
 const abandon: State = { _tag: "Abandon" }
+const change: State = { _tag: "Change" }
 const lookUp: State = { _tag: "LookUp" }
 
 /** The state of an operation. */
@@ -68,5 +74,7 @@ export const stateOf = ({ facts, status, step }: Pick<Operation, "facts" | "stat
     case "poll":
     case "sweep":
       return isEnded(status) ? { _tag: "Closed", isWatched: true } : follow
+    case "change":
+      return change
   }
 }

@@ -52,6 +52,13 @@ export const isUndecided = (status: Status): status is Statuses.InStage<"sending
 /** Whether its provider has it and is followed. */
 export const isHeld = (status: Status): status is Statuses.InStage<"held"> => stageOf(status) === "held"
 
+/** Whether a payment can be captured, let go or completed while it is in this state. */
+export const isChangeable = (status: Status): status is Statuses.Changeable => meanings[status].steps.includes("change")
+
+/** Whether an operator says what became of a change of a payment, and not of the payment. */
+export const isOfChange = (outcome: Statuses.Resolution): outcome is Statuses.OfChange =>
+  outcome === "carried_out" || outcome === "not_carried_out"
+
 /** Whether a person decides. */
 export const isForPerson = (status: Status): status is Statuses.InStage<"review"> => stageOf(status) === "review"
 

@@ -9,7 +9,7 @@ import * as LeftBehind from "./leftBehind.ts"
 import { endOf, isDoubtful, isPlaced, isProvenUnsent, isUnsent, type Operation, type Policy } from "./Operation.ts"
 import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
-import { isDecidable, isUndecided } from "./Status.ts"
+import { isDecidable, isOfChange, isUndecided } from "./Status.ts"
 import * as Stages from "./stages.ts"
 import { mayStillPay, riskOfFailing } from "./unproven.ts"
 import * as Watching from "./watching.ts"
@@ -18,6 +18,7 @@ import * as Watching from "./watching.ts"
 export const resolved = (given: Operation, event: Resolved, policy: Policy, now: number): Decision => {
   const operation = Replays.without(given, "an operator has decided")
   const { facts, kind, provider, status } = operation
+  if (isOfChange(event.outcome)) return illegal("no change of it waits for a decision")
   const canDecide = isDecidable(status)
   if (!canDecide && !isUnsent(operation)) return illegal(`${status} needs no decision`)
   if (isAwaited(facts, now)) return inFlight

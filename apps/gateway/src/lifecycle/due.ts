@@ -18,6 +18,9 @@ export type Due =
   /** Somebody may be sending it at this moment. */
   | { readonly _tag: "BeingSent"; readonly until: number }
   | { readonly _tag: "Unfinished"; readonly attempt: number; readonly until: number; readonly asksFirst: boolean }
+  /** A request for a change of it was written down and has no outcome. */
+  | { readonly _tag: "ChangeUnfinished"; readonly attempt: number; readonly until: number }
+  | { readonly _tag: "Change" }
   | { readonly _tag: "Submit" | "Send" | "Replay" | "Abandon" | "Read"; readonly asksFirst: boolean }
   /** It is never replayed again, which is written down before anything else. */
   | { readonly _tag: "ReplaysOver"; readonly why: string }
@@ -65,6 +68,14 @@ export const due = (operation: Operation, obstacle: string | undefined, now: num
     }
     case "Abandon":
       return { _tag: "Abandon", asksFirst: isDoubtful(operation) }
+    case "Change": {
+      const open = facts.changes?.open ?? null
+      if (open?.stage !== "sending" || open.until === null || open.attempt === null) return { _tag: "Change" }
+      const until = open.until + Schedule.sendGrace
+      return now < until
+        ? { _tag: "BeingSent", until }
+        : { _tag: "ChangeUnfinished", attempt: open.attempt, until: open.until }
+    }
     case "LookUp":
       return { _tag: "Read", asksFirst: isDoubtful(operation) }
     case "Follow":

@@ -14,7 +14,9 @@ export interface Moved {
 
 // How it was paid: what it was paid with is what was captured of it.
 const paidAs = ({ facts, worth }: Operation): Status => {
-  if (Worth.isCapturedAsAsked(facts.asked.amount, worth)) return "paid"
+  // Its merchant may have wanted to capture less.
+  const isByHand = (facts.changes?.captured.length ?? 0) > 0
+  if (isByHand || Worth.isCapturedAsAsked(facts.asked.amount, worth)) return "paid"
   return "paid_other_amount"
 }
 

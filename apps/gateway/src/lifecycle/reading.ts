@@ -275,4 +275,5 @@ const isBareUnknown = ({ facts, kind, status }: Operation, observation: Observat
   facts.holding !== "holder" &&
   status === "unknown" &&
   !observation.hasNext &&
-  observation.status === "awaiting_payer"
+  observation.status === "awaiting_payer" &&
+  observation.isApproved !== true

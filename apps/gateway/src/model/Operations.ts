@@ -51,14 +51,17 @@ export class Conflict extends Schema.TaggedError<Conflict>()("Conflict", {
     "card_form_unavailable",
     "receipts_unavailable",
     "receipt_exists",
-    "exceeds_captured"
+    "exceeds_captured",
+    "exceeds_authorized",
+    "not_capturable",
+    "unsupported"
   ]),
   message: Schema.String,
   /** The operation that is in the way. */
   operation: Schema.optionalKey(Named),
   /** Where the risk of a duplicate must be accepted: the instances that may still pay, as far as they can be named. */
   mayStillPay: Schema.optionalKey(Schema.Array(Schema.String)),
-  /** Where more would be paid back than was captured: what is left, or null where that is not known. */
+  /** Where more would be paid back than was captured, or captured than is held: what is left, or null where that is not known. */
   left: Schema.optionalKey(Schema.NullOr(Schema.Struct({ value: Schema.String, currency: Schema.String })))
 }) {}
 
@@ -105,6 +108,17 @@ export interface RefundInput {
   readonly contextIssues?: (
     context: OperationContext.OperationContext | undefined
   ) => ReadonlyArray<ProviderError.FieldIssue>
+}
+
+/** A capture or a cancel that a merchant asks for. */
+export interface ChangeInput extends Pick<Create<never>, "idempotencyKey" | "bodyDigest" | "createdBy"> {
+  readonly name: "capture" | "cancel"
+  /** What is captured; left out, all that is still held. */
+  readonly amount?: Money.Money | undefined
+  /** False where the rest stays held after a capture. */
+  readonly isFinal?: boolean | undefined
+  /** Why whoever asks may not move money in the context of the payment; left out, it may. */
+  readonly contextIssues?: RefundInput["contextIssues"]
 }
 
 /** The first answer, or the first answer again. */
@@ -202,6 +216,14 @@ export interface Service {
       typeof NextAction.CardForm.Type,
       NoSuchOperation | Conflict | ProviderError.ReadError | StoreUnavailable
     >
+    /**
+     * Asks for a capture of what is held, or that it is let go, once for each key: what became of it shows when it is read. A payment
+     * of which nothing was sent is canceled at once. The same again under its key gives the payment as it is then.
+     */
+    readonly change: (
+      id: string,
+      input: ChangeInput
+    ) => Effect.Effect<Created<PaymentResource>, NoSuchOperation | Conflict | Refused | StoreUnavailable>
     /** Where transfer receipts of a payment go, once its provider has said so. */
     readonly receiptPlace: (id: string) => Effect.Effect<ReceiptPlace, NoSuchOperation | Conflict | StoreUnavailable>
     /** Hands in a payer's transfer receipt: one for each payment, unless it is proven that it did not arrive. */

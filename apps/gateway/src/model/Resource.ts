@@ -4,6 +4,7 @@
  */
 import { Reason, WaitingFor } from "@switchyard/core"
 import * as Schema from "effect/Schema"
+import { changeStatuses } from "./changeStatuses.ts"
 import { paymentStatuses, payoutStatuses, refundStatuses } from "./statuses.ts"
 
 const Amount = Schema.Struct({ value: Schema.String, currency: Schema.String })
@@ -147,6 +148,36 @@ export const PaymentResource = Schema.Struct({
   payerPaid: Schema.NullOr(Amount),
   credited: Schema.NullOr(Amount),
   shortfall: Schema.NullOr(Amount),
+  captureMethod: Schema.Literals(["automatic", "manual"]).annotate({
+    description: "`manual`: what its payer agrees to is held (`authorized`) until a capture takes it"
+  }),
+  authorizedAmount: Schema.NullOr(Amount).annotate({
+    description:
+      "What its payer has agreed to have held, in all: what was captured since is not taken off. Null while that is not known"
+  }),
+  capturableAmount: Schema.NullOr(Amount).annotate({
+    description: "What can still be captured, by the latest read; null where nothing is held, or that is not known"
+  }),
+  captureBefore: Schema.NullOr(Instant).annotate({
+    description:
+      "When its provider lets go of what is held, where it says so. A day before that, or as soon as it is known, it is told as `payment.updated`"
+  }),
+  change: Schema.NullOr(
+    Schema.Struct({
+      number: Count,
+      type: Schema.Literals(["capture", "cancel", "complete"]).annotate({
+        description: "`complete`: the gateway has taken or held what the payer had approved"
+      }),
+      amount: Schema.NullOr(Amount),
+      status: Schema.Literals(changeStatuses).annotate({
+        description:
+          "`requested`: nothing of it has left. `processing`: it is being sent, or its provider has taken it and a read will show what became of it. `unknown`: it may have been carried out; it is asked for, and never sent again where that could do it twice"
+      }),
+      reason: Schema.NullOr(Schema.String)
+    })
+  ).annotate({
+    description: "The latest change of it, and what became of that; every one stands in its timeline"
+  }),
   capturedAmount: Schema.NullOr(Amount).annotate({
     description: "What was taken from the payer, as its latest read states it; null while that is not known"
   }),

@@ -14,7 +14,7 @@ export type Kind = (typeof everyKind)[number]
 export type Step = (typeof everyStep)[number]
 
 /** Every next step. */
-export const everyStep = ["submit", "send", "replay", "abandon", "look_up", "poll", "sweep", "none"] as const
+export const everyStep = ["submit", "send", "replay", "abandon", "look_up", "poll", "sweep", "change", "none"] as const
 
 /** The meaning of a status. */
 export interface Meaning {
@@ -69,15 +69,26 @@ const table = {
     money: "open",
     isAnnounced: false,
     payout: ["processing", "unknown", "needs_review", ...payoutEnds],
-    payment: ["awaiting_payer", "processing", "unknown", "needs_review", ...paymentEnds],
+    payment: ["awaiting_payer", "processing", "authorized", "unknown", "needs_review", ...paymentEnds],
     refund: ["processing", "unknown", "needs_review", ...refundEnds]
   },
-  awaiting_payer: { ...held, payment: ["processing", "needs_review", ...paymentEnds] },
+  // Completed once its payer has approved it, and canceled where its merchant asks for that.
+  awaiting_payer: {
+    ...held,
+    steps: ["poll", "sweep", "change"],
+    payment: ["processing", "authorized", "needs_review", ...paymentEnds]
+  },
   processing: {
     ...held,
     payout: ["needs_review", ...payoutEnds],
-    payment: ["needs_review", ...paymentEnds],
+    payment: ["authorized", "needs_review", ...paymentEnds],
     refund: ["needs_review", ...refundEnds]
+  },
+  // The payer's money is held, and may have been captured in part.
+  authorized: {
+    ...held,
+    steps: ["poll", "sweep", "change"],
+    payment: ["processing", "needs_review", ...paymentEnds]
   },
   unknown: {
     stage: "asking",
@@ -85,16 +96,17 @@ const table = {
     money: "open",
     isAnnounced: false,
     payout: ["submitting", "processing", "needs_review", ...payoutEnds],
-    payment: ["submitting", "awaiting_payer", "processing", "needs_review", ...paymentEnds],
+    payment: ["submitting", "awaiting_payer", "processing", "authorized", "needs_review", ...paymentEnds],
     refund: ["submitting", "processing", "needs_review", ...refundEnds]
   },
+  // From a decision about a change of a payment back to where that was.
   needs_review: {
     stage: "review",
     steps: ["none"],
     money: "open",
     isAnnounced: true,
     payout: decided,
-    payment: decided,
+    payment: ["awaiting_payer", "authorized", ...decided],
     refund: refundDecided
   },
   // From each end to a person: another provider has paid it too, or its own calls it paid after all.
@@ -167,6 +179,11 @@ export type WithoutMoney = {
 /** The next steps that a status can have. */
 export type StepOf<S extends Status> = (typeof table)[S]["steps"][number]
 
+/** The statuses in which a payment can be captured, let go or completed. */
+export type Changeable = {
+  [S in PaymentStatus]: "change" extends StepOf<S> ? S : never
+}[PaymentStatus]
+
 /** The meaning of each status. */
 export const meanings: Readonly<Record<Status, Meaning>> = table
 
@@ -196,12 +213,15 @@ export const statusesOf: Readonly<Record<Kind, ReadonlyArray<Status>>> = {
   refund: refundStatuses
 }
 
+/** The decisions of an operator about a change of a payment that may have left. */
+export type OfChange = "carried_out" | "not_carried_out"
+
 /** The decisions of an operator about what nobody else can decide: what became of it, or that it is tried again. */
 export const resolutions = {
-  payment: ["paid", "failed", "retry"],
+  payment: ["paid", "failed", "retry", "carried_out", "not_carried_out"],
   payout: ["paid", "failed", "retry"],
   refund: ["succeeded", "failed", "retry"]
-} as const satisfies Readonly<Record<Kind, ReadonlyArray<Status | "retry">>>
+} as const satisfies Readonly<Record<Kind, ReadonlyArray<Status | "retry" | OfChange>>>
 
 /** A decision of an operator. */
 export type Resolution = (typeof resolutions)[Kind][number]

@@ -14,6 +14,7 @@ import { Readiness } from "../model/Readiness.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { cancelPayout } from "./cancel.ts"
 import { cardForm } from "./cardForm.ts"
+import { changing } from "./changes.ts"
 import * as Intake from "./intake.ts"
 import { OperationRunner } from "./OperationRunner.ts"
 import * as Opening from "./opening.ts"
@@ -87,6 +88,7 @@ const make = Effect.gen(function* (): Effect.fn.Return<Service, never, Operation
     payouts: { ...payouts, cancel: cancelPayout(runner, wake) },
     payments: {
       ...payments,
+      change: changing(runner, wake),
       cardForm: cardForm(runner),
       receiptPlace: receiptPlace(runner),
       uploadReceipt: uploadReceipt(runner)

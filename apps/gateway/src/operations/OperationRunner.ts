@@ -9,7 +9,8 @@ import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import type { Service as Health } from "../health/Health.ts"
 import { reopened } from "../lifecycle/callback.ts"
-import type { Decided } from "../lifecycle/Decision.ts"
+import { recordsOf } from "../lifecycle/changes/records.ts"
+import type { Decided, Illegal } from "../lifecycle/Decision.ts"
 import type { Event } from "../lifecycle/Event.ts"
 import { isSending } from "../lifecycle/Facts.ts"
 import { decide, noPolicy } from "../lifecycle/Machine.ts"
@@ -23,7 +24,7 @@ import * as Monotonic from "../model/Monotonic.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import { withoutSecrets } from "../model/withoutSecrets.ts"
 import type { Results, Row } from "../store/Row.ts"
-import { type AttemptRecord, type Commit, Store, type Service as StoreService } from "../store/Store.ts"
+import { type Asking, type AttemptRecord, type Commit, Store, type Service as StoreService } from "../store/Store.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import * as Trace from "../telemetry/Trace.ts"
 import { Vault, type Service as VaultService } from "../vault.ts"
@@ -66,6 +67,8 @@ export interface Extras {
   readonly results?: Results | undefined
   readonly next?: PayerParts.PayerPart | null | undefined
   readonly attempt?: AttemptRecord | undefined
+  /** The key under which a change of a payment is asked for; with `once` alone, as nobody else's key is waited for. */
+  readonly asking?: Asking | undefined
   /** Refuse instead of deciding again when somebody else was first. */
   readonly once?: boolean | undefined
 }
@@ -81,6 +84,8 @@ export type Applied =
       readonly mayStillPay: ReadonlyArray<string> | undefined
       /** A request is on its way: it is refused for less than a minute. */
       readonly isInFlight: boolean
+      /** As `Illegal` says it. */
+      readonly code: Illegal["code"]
     }
   | { readonly _tag: "Late" }
 
@@ -160,6 +165,8 @@ export const asIs = (row: Row, at: Instant.Instant): Commit => ({
   at,
   entries: [],
   attempt: null,
+  changes: [],
+  asking: null,
   deliveries: []
 })
 
@@ -234,6 +241,8 @@ const make = Effect.fnUntraced(function* (
         ...waiting(row.results, results)
       ]),
       attempt: extras.attempt ?? null,
+      changes: recordsOf(row.facts.changes, decided.facts.changes, now),
+      asking: extras.asking ?? null,
       deliveries: (yield* Effect.forEach([type, ...beside], (each) => announce(after, each, now))).flat()
     }
     return { after, commit }
@@ -285,7 +294,7 @@ const make = Effect.fnUntraced(function* (
       const decision = alien === undefined ? made : Taken.without(related.operation, event, made, alien)
       if (decision._tag === "Illegal") {
         const { code, mayStillPay, why } = decision
-        return { _tag: "Refused", row, why, mayStillPay, isInFlight: code === "in_flight" }
+        return { _tag: "Refused", row, why, mayStillPay, isInFlight: code === "in_flight", code }
       }
       // What another instance says of what it holds is no statement about this one.
       const isOther = "instance" in event && event.instance !== decision.provider

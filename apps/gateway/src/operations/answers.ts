@@ -112,14 +112,21 @@ const toView = (next: typeof NextAction.NextAction.Type): { readonly [name: stri
   }
 }
 
-// What must be captured or completed is not asked for here, so it is no state of ours: that which there was stays.
-const followed = (status: Payment.Status): Observation["status"] =>
-  status === "approved" || status === "authorized" ? "unrecognised" : status
+// What is approved waits for its completion, and so does its payer. What was not asked to be held is no state of ours while it
+// is: that which there was stays.
+const followed = (
+  { captureMethod }: Payments.PaymentRequest,
+  { status }: Payment.Payment
+): Pick<Observation, "status" | "isApproved"> => {
+  if (status === "approved") return { status: "awaiting_payer", isApproved: true }
+  return { status: status === "authorized" && captureMethod !== "manual" ? "unrecognised" : status }
+}
 
 // A part without an amount, or a sum that was left out, is not zero: it is not known.
 const statedOf = (payment: Payment.Payment): Stated => {
-  const { capturedAmount, disputes, received, refundedAmount, refunds } = payment
-  const partOf = ({ amount, id, reference }: PaymentParts.Refund | PaymentParts.Dispute) => ({
+  const { authorizedAmount, capturableAmount, capturedAmount, captures, disputes, received, refundedAmount, refunds } =
+    payment
+  const partOf = ({ amount, id, reference }: PaymentParts.Capture | PaymentParts.Refund | PaymentParts.Dispute) => ({
     id,
     reference: reference ?? null,
     amount: amount ?? null
@@ -128,6 +135,16 @@ const statedOf = (payment: Payment.Payment): Stated => {
     captured: capturedAmount ?? null,
     received: received ?? null,
     refunded: refundedAmount ?? null,
+    authorized: authorizedAmount ?? null,
+    capturable: capturableAmount ?? null,
+    captureBefore: millisOf(payment.captureBefore),
+    captures:
+      captures === undefined
+        ? null
+        : {
+            isWhole: captures.isWhole,
+            parts: captures.parts.map((part) => ({ ...partOf(part), status: part.status }))
+          },
     refunds:
       refunds === undefined
         ? null
@@ -177,12 +194,12 @@ export const ofRefund = (_: Refund.RefundRequest, refund: Refund.Refund): Answer
 })
 
 /** The content of a payment's answer. */
-export const ofPayment = (_: Payments.PaymentRequest, payment: Payment.Payment): Answer => {
+export const ofPayment = (request: Payments.PaymentRequest, payment: Payment.Payment): Answer => {
   const { next, receiptLinks, session } = payment
   const hasPart = next !== undefined || receiptLinks !== undefined || session !== undefined
   return {
     observation: {
-      status: followed(payment.status),
+      ...followed(request, payment),
       providerStatus: payment.providerStatus,
       reference: payment.reference,
       providerReference: payment.providerReference ?? null,

@@ -37,7 +37,7 @@ export const ofNextStep = Effect.fnUntraced(function* (
   const { facts, kind, provider } = row
   const state = stateOf(row)
   if (state._tag === "Closed" && !state.isWatched) return row.bulkhead
-  if (state._tag === "Replay" || state._tag === "Abandon")
+  if (state._tag === "Replay" || state._tag === "Abandon" || state._tag === "Change")
     return provider === null ? Bulkhead.other : Bulkhead.of(provider, "send")
   // Of these there are many, and none of them is waited for.
   if (state._tag === "Closed") return provider === null ? Bulkhead.other : Bulkhead.of(provider, "ended")

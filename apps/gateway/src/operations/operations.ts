@@ -38,8 +38,14 @@ export interface Particular<Request, Resource> extends Kept<Resource> {
 
 type Key = Pick<Create<never>, "bodyDigest" | "idempotencyKey">
 
-const taken = (code: "duplicate_reference" | "idempotency_key_reused", message: string, { id, kind }: Row) =>
+type Named = Pick<Row, "id" | "kind">
+
+const taken = (code: "duplicate_reference" | "idempotency_key_reused", message: string, { id, kind }: Named) =>
   new Conflict({ code, message, operation: { id, kind } })
+
+/** Refuses a key that was used with another request; `what` says with which. */
+export const keyTaken = (what: string, operation: Named): Conflict =>
+  taken("idempotency_key_reused", `this Idempotency-Key was used with another request, ${what}`, operation)
 
 /** Refuses a reference that another operation of the kind has. */
 export const referenceTaken = (row: Row): Conflict =>
@@ -55,8 +61,7 @@ export const again = Effect.fnUntraced(function* <Resource>(
   row: Row
 ) {
   if (!isSame(kind, row, key)) {
-    const message = `this Idempotency-Key was used with another request, which created the ${row.kind} ${row.id}`
-    return yield* taken("idempotency_key_reused", message, row)
+    return yield* keyTaken(`which created the ${row.kind} ${row.id}`, row)
   }
   return { resource: yield* toView(asCreated(row)), replayed: true }
 })

@@ -15,6 +15,9 @@ const Key = Schema.Struct({
 
 const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(Key))
 
+const opened = (vault: Service["vault"], row: Row, sealed: Uint8Array): Effect.Effect<Replay.Key, Closed> =>
+  vault.open(sealed, row.id).pipe(Effect.flatMap(decode), Effect.mapError(closed))
+
 /** Seals a key for the operation that it belongs to. */
 export const sealedKey = ({ vault }: Pick<Service, "vault">, row: Row, { account, hash }: Replay.Key) =>
   vault.seal(
@@ -25,6 +28,16 @@ export const sealedKey = ({ vault }: Pick<Service, "vault">, row: Row, { account
     row.id
   )
 
+/** The key that was stored with this attempt of a change, undefined where there is none; fails where nobody here can open it. */
+export const changeKeyOf = Effect.fnUntraced(function* (
+  { store, vault }: Service,
+  row: Row,
+  attempt: number
+): Effect.fn.Return<Replay.Key | undefined, StoreUnavailable | Closed> {
+  const sealed = yield* store.replayKeyOf(row.id, attempt)
+  return sealed === undefined ? undefined : yield* opened(vault, row, sealed)
+})
+
 /** The key of what was sent first to this account, undefined where there is none; fails where nobody here can open it. */
 export const keyOf = Effect.fnUntraced(function* (
   { store, vault }: Service,
@@ -33,5 +46,5 @@ export const keyOf = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Replay.Key | undefined, StoreUnavailable | Closed> {
   const sealed = yield* store.replayKey(row.id, fingerprint)
   if (sealed === undefined) return undefined
-  return yield* vault.open(sealed, row.id).pipe(Effect.flatMap(decode), Effect.mapError(closed))
+  return yield* opened(vault, row, sealed)
 })

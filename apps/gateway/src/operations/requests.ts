@@ -95,6 +95,6 @@ export const plainPayment = (request: Payments.PaymentRequest, followUpOf: strin
   amount: amountOf(request.amount),
   method: request.method,
   metadata: request.metadata ?? {},
-  ...Optional.compact({ followUpOf }),
+  ...Optional.compact({ followUpOf, captureMethod: request.captureMethod }),
   ...contextOf(request)
 })

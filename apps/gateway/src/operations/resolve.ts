@@ -1,5 +1,6 @@
 /** An operator's decision about what the gateway must not decide alone; it stands in the timeline with its author. */
 import * as Effect from "effect/Effect"
+import { mayHaveLeft } from "../lifecycle/changes/Change.ts"
 import type { Account } from "../lifecycle/Facts.ts"
 import { isDoubtful } from "../lifecycle/Operation.ts"
 import { isMoneyMoved, type Kind } from "../lifecycle/Status.ts"
@@ -43,8 +44,10 @@ export const resolve = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Row, NoSuchOperation | Conflict | StoreUnavailable> {
   const row = yield* find(runner, kind, id)
   const { acceptDuplicateRisk, outcome } = resolution
+  // Whoever holds the payment is asked again about a change of it, and nothing is sent to anybody else.
+  const isOfHolder = row.facts.changes?.reviewed != null || mayHaveLeft(row.facts.changes?.open ?? null)
   const mayPayTwice =
-    outcome === "retry" && !acceptDuplicateRisk ? riskOfRetrying(row, runner.policyOf(row)) : undefined
+    outcome === "retry" && !acceptDuplicateRisk && !isOfHolder ? riskOfRetrying(row, runner.policyOf(row)) : undefined
   if (mayPayTwice !== undefined) {
     const [name] = mayPayTwice
     return yield* mustAccept(
@@ -57,7 +60,7 @@ export const resolve = Effect.fnUntraced(function* (
   if (yield* runner.store.hasSideRead(id)) {
     return yield* new Conflict({ code: "not_resolvable", message: "another provider is being asked about it just now" })
   }
-  const mayHaveIt = isMoneyMoved(outcome) ? [] : yield* others(runner, row)
+  const mayHaveIt = isOfHolder || isMoneyMoved(outcome) ? [] : yield* others(runner, row)
   const applied = yield* runner.apply(row, { _tag: "Resolved", ...resolution, mayHaveIt })
   if (applied._tag === "Applied") return applied.row
   if (applied._tag === "Late")

@@ -10,6 +10,7 @@ import { type AnyResource, PaymentResource, PayoutResource, RefundResource } fro
 import { moneyOf, providerAmountsOf, shown } from "../model/StoredAmount.ts"
 import type { Row } from "../store/Row.ts"
 import type * as Vault from "../vault.ts"
+import * as Held from "./heldPart.ts"
 import { nextAt, payerPart } from "./payerPart.ts"
 
 // Of one that an earlier version has stored nobody knows more than its reason.
@@ -96,6 +97,8 @@ export const paymentOf = (vault: Vault.Service, row: Row): Effect.Effect<Payment
         payerPaid: row.results.payerPaid ?? null,
         credited: row.results.credited ?? null,
         shortfall: shortfall(row),
+        captureMethod: row.request.captureMethod ?? "automatic",
+        ...Held.shownOf(row),
         capturedAmount: worthOf(row, "captured"),
         refundedAmount: row.results.refundedAmount ?? null,
         disputed: worthOf(row, "disputed"),

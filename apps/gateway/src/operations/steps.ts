@@ -23,6 +23,7 @@ import * as Trace from "../telemetry/Trace.ts"
 import * as Abandoning from "./abandoning.ts"
 import { accountAt } from "./accounts.ts"
 import * as Attempts from "./attempts.ts"
+import * as Changing from "./changing.ts"
 import * as Grounds from "./grounds.ts"
 import type { Closed, Opened } from "./kinds.ts"
 import { noteLeftOut } from "./leftOut.ts"
@@ -164,6 +165,8 @@ const carryOut = Effect.fnUntraced(function* (
     return
   }
   if (next._tag === "BeingSent") return yield* runner.release(row, Instant.of(next.until))
+  if (next._tag === "Change" || next._tag === "ChangeUnfinished")
+    return yield* Changing.change(runner, row, next, place)
   if (next.asksFirst && (yield* recoverOne(runner, row))) return
   if (next._tag === "Unfinished") {
     const attempt: AttemptRecord = {

@@ -23,9 +23,13 @@ export interface LedgerColumns {
   readonly payment_provider_reference: string | null
 }
 
+// Of what was held, its merchant may have wanted to capture less than was asked for.
+const amount = `CASE WHEN o.request ->> 'captureMethod' = 'manual' AND o.captured > 0
+      THEN jsonb_build_object('value', o.captured::text, 'currency', o.worth_currency) ELSE o.request -> 'amount' END`
+
 /** The columns of an operation `o`. */
 export const ledgerColumns = (sql: SqlClient) =>
-  sql.literal(`o.id, o.kind, o.reference, o.provider_reference, o.fingerprint, o.status, o.request -> 'amount' AS amount,
+  sql.literal(`o.id, o.kind, o.reference, o.provider_reference, o.fingerprint, o.status, ${amount} AS amount,
     o.request -> 'debit' AS debit, o.results -> 'credited' AS credited, o.results -> 'debited' AS debited,
     o.results -> 'fee' AS fee,
     (SELECT reference FROM operation p WHERE p.id = o.parent) AS payment_reference,

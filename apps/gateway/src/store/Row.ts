@@ -24,6 +24,8 @@ export type PlainRequest = Asked & {
   /** The instance that a request with a context names: nobody else can have been sent it. */
   readonly pinned?: string
   readonly followUpOf?: string
+  /** Of a payment: what is held is captured when its merchant asks for that; left out, at once. */
+  readonly captureMethod?: "automatic" | "manual"
   /** Why money is paid back. */
   readonly reason?: string
 }

@@ -5,6 +5,8 @@
 
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
+import type { Name as ChangeName } from "../lifecycle/changes/Change.ts"
+import type { ChangeRecord } from "../lifecycle/changes/records.ts"
 import type { Entry } from "../lifecycle/Decision.ts"
 import type { Facts } from "../lifecycle/Facts.ts"
 import type { Looked } from "../lifecycle/leftBehind.ts"
@@ -59,7 +61,7 @@ export interface AttemptRecord {
   readonly outcome: string | null
   readonly reason: string | null
   /** A send unless it says so. */
-  readonly kind?: "send" | "replay" | "abandon"
+  readonly kind?: "send" | "replay" | "abandon" | "capture" | "cancel" | "complete"
   /** What it takes to send the very same once more, sealed; only of what is written down before it is sent. */
   readonly replayKey?: Uint8Array | null
   /** What it takes to commit what it has prepared, sealed; what is there already stays. */
@@ -90,7 +92,27 @@ export interface Commit {
   readonly nextAction: Uint8Array | null
   readonly entries: ReadonlyArray<Entry>
   readonly attempt: AttemptRecord | null
+  /** What is written down of the changes of a payment. */
+  readonly changes: ReadonlyArray<ChangeRecord>
+  /** The key under which a change is asked for; where it was used before, nothing is written. */
+  readonly asking: Asking | null
   readonly deliveries: ReadonlyArray<SealedDelivery>
+}
+
+/** The key under which a change of a payment is asked for, and by whom. */
+export interface Asking {
+  readonly idempotencyKey: string
+  /** SHA-256 of the canonical JSON body. */
+  readonly bodyDigest: string
+  readonly askedBy: string | null
+}
+
+/** A change of a payment that was asked for under a key. */
+export interface AskedChange {
+  readonly operation: string
+  readonly number: number
+  readonly name: ChangeName
+  readonly bodyDigest: string
 }
 
 /** A message to the merchant, its body sealed. */
@@ -182,6 +204,8 @@ export interface Service extends Inbox {
   ) => Stored<{ readonly _tag: "Created" | "SameKey" | "SameReference"; readonly row: Row }>
   readonly find: (id: string) => Stored<Row | undefined>
   readonly findByKey: (idempotencyKey: string) => Stored<Row | undefined>
+  /** The change of a payment that was asked for under this key. */
+  readonly changeByKey: (idempotencyKey: string) => Stored<AskedChange | undefined>
   /** Those of these that have left `created` and `submitting`. */
   readonly submittedOf: (ids: ReadonlyArray<string>) => Stored<ReadonlyArray<Row>>
   readonly findByReference: (kind: Kind, reference: string) => Stored<Row | undefined>
@@ -199,8 +223,9 @@ export interface Service extends Inbox {
   /** Ends the claim of this row, and makes it due at `at` if it has a next step; nothing where the claim has ended already. */
   readonly expedite: (row: Row, at: number) => Stored<void>
   /**
-   * Writes a transition if the row still has the version of `row`; false when somebody else was first. One by which two
-   * operations of a kind would have the same id at the same account is refused (`isIdTaken`).
+   * Writes a transition if the row still has the version of `row`, and the key under which a change is asked for is nobody's; false
+   * when somebody else was first. One by which two operations of a kind would have the same id at the same account is refused
+   * (`isIdTaken`).
    */
   readonly commit: (row: Row, commit: Commit) => Stored<boolean>
   /**
@@ -231,6 +256,8 @@ export interface Service extends Inbox {
   readonly prepared: (id: string, fingerprint: string) => Stored<Uint8Array | undefined>
   /** What it takes to replay what was sent first to this account, sealed; undefined where it cannot be. */
   readonly replayKey: (id: string, fingerprint: string) => Stored<Uint8Array | undefined>
+  /** What it takes to replay the attempt with this number, sealed. */
+  readonly replayKeyOf: (id: string, attempt: number) => Stored<Uint8Array | undefined>
   /** The transfer receipt of a payment, if one was handed in. */
   readonly receiptUpload: (id: string) => Stored<ReceiptUpload | undefined>
   /** Writes down that one is about to be handed in; false where there is one already. */

@@ -11,7 +11,7 @@ import { type Admitted, admitted, Fence } from "../fence/Fence.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import { everyKind } from "../model/statuses.ts"
 import { toStored } from "./facts.ts"
-import { fenced, guarded } from "./guard.ts"
+import { fenced, guarded, isTaken } from "./guard.ts"
 import type { Row } from "./Row.ts"
 import type { AttemptRecord, Commit, Service } from "./Store.ts"
 import { toJson } from "./toJson.ts"
@@ -45,6 +45,7 @@ interface Pair {
 }
 
 const pairSlots = [3, 4]
+const askingSlots = [7, 8]
 
 interface Numbered extends Transition {
   readonly n: number
@@ -83,6 +84,16 @@ const given = (transitions: ReadonlyArray<Numbered>): string =>
         entries: to.entries,
         tried: to.attempt === null ? [] : [toJsonOf(to.attempt)],
         begins: begins(to),
+        changes: to.changes.map(({ asked, ...change }) => ({
+          ...change,
+          ...(asked === null
+            ? { isNew: false }
+            : {
+                ...{ isNew: true, name: asked.name, isFinal: asked.isFinal, askedAt: asked.at, why: asked.why },
+                ...{ amount: asked.amount?.value ?? null, currency: asked.amount?.currency ?? null },
+                ...to.asking
+              })
+        })),
         deliveries: to.deliveries.map((delivery) => ({ ...delivery, body: base64(delivery.body) }))
       }))
     )
@@ -111,7 +122,7 @@ export const committing = Effect.fnUntraced(function* (
             AS g(n integer, id text, version integer, recovery integer, at bigint, status text, step text, "nextAt" bigint,
               bulkhead text, "leaseUntil" bigint, attempts integer, provider text, fingerprint text, "providerReference" text,
               suspended text, "lastReadAt" bigint, facts jsonb, results jsonb, "nextAction" text, entries json, tried json,
-              begins boolean, deliveries json, reserved numeric, "keepsClaim" boolean, worth jsonb)
+              begins boolean, changes json, deliveries json, reserved numeric, "keepsClaim" boolean, worth jsonb)
         ), locked AS MATERIALIZED (
           -- The payment before its refund, as in every other statement that changes both.
           SELECT o.id FROM operation o JOIN json_to_recordset(${toJson(inOrder(must))}::json) AS m(id text, version integer)
@@ -140,7 +151,8 @@ export const committing = Effect.fnUntraced(function* (
             states_refunds = coalesce((g.worth ->> 'statesRefunds')::boolean, false)
           FROM fence, given g WHERE fence.refused IS NULL AND operation.id = g.id AND operation.version = g.version
             AND CASE WHEN ${together !== null}::boolean THEN (SELECT may FROM together) ELSE ${mayMove} END
-          RETURNING g.n, g.id, g.at, g.entries, g.tried, g.deliveries, g.facts -> 'leftBehind' AS left_behind, operation.kind
+          RETURNING g.n, g.id, g.at, g.version, g.entries, g.tried, g.changes, g.deliveries,
+            g.facts -> 'leftBehind' AS left_behind, operation.kind
         ), told AS (
           INSERT INTO event (operation, at, kind, summary, details)
           SELECT moved.id, moved.at, e.kind, e.summary, e.details
@@ -156,6 +168,24 @@ export const committing = Effect.fnUntraced(function* (
           ON CONFLICT (operation, number) DO UPDATE
             SET ended_at = excluded.ended_at, outcome = excluded.outcome, reason = excluded.reason,
               prepared = coalesce(attempt.prepared, excluded.prepared)
+        ), turned AS (
+          UPDATE payment_change c SET stage = t.stage, part = coalesce(t.part, c.part), ended_at = t."endedAt",
+            ended_why = t."endedWhy"
+          FROM moved, json_to_recordset(moved.changes)
+            AS t(number bigint, stage text, part text, "endedAt" bigint, "endedWhy" text, "isNew" boolean)
+          WHERE NOT t."isNew" AND c.operation = moved.id AND c.number = t.number
+          RETURNING c.number
+        ), wanted AS (
+          INSERT INTO payment_change (operation, number, name, amount, currency, is_final, asked_at, version, why, stage,
+            part, ended_at, ended_why, idempotency_key, body_digest, asked_by)
+          SELECT moved.id, w.number, w.name, w.amount, w.currency, w."isFinal", w."askedAt", moved.version, w.why, w.stage,
+            w.part, w."endedAt", w."endedWhy", w."idempotencyKey", w."bodyDigest", w."askedBy"
+          FROM moved, json_to_recordset(moved.changes)
+            AS w(number bigint, name text, amount numeric, currency text, "isFinal" boolean, "askedAt" bigint, why text,
+              stage text, part text, "endedAt" bigint, "endedWhy" text, "idempotencyKey" text, "bodyDigest" text,
+              "askedBy" text, "isNew" boolean)
+          -- One that takes the place of another is written after the end of that.
+          WHERE w."isNew" AND (SELECT count(*) FROM turned) >= 0
         ), looked_after AS (
           INSERT INTO left_behind (operation, fingerprint, provider_reference, instance, since, next_at)
           SELECT moved.id, l.fingerprint, l."providerReference", l.instance, moved.at,
@@ -193,6 +223,23 @@ export const committing = Effect.fnUntraced(function* (
         transitions.map((_, n) => (isAdmitted ? (done.has(n) ? "moved" : "late") : "fenced"))
     )
   })
+  // By itself: where its key was used before, the statement fails whole, and nothing of it was written.
+  const writeAsked = yield* batched(
+    (asked: ReadonlyArray<Transition>, slot) =>
+      Effect.forEach(asked, (transition) =>
+        isCurrent(transition.row)
+          ? Effect.catchIf(
+              Effect.map(
+                written(given([{ ...transition, n: 0 }]), slot, begins(transition.to), null),
+                ({ done, isAdmitted }): Written => (isAdmitted ? (done.size > 0 ? "moved" : "late") : "fenced")
+              ),
+              isTaken,
+              () => Effect.succeed<Written>("late")
+            )
+          : Effect.succeed<Written>("late")
+      ),
+    { most: 1, slots: askingSlots }
+  )
   // Never in one statement with others: that one changes a row once, and two refunds of one payment would both change that.
   const writePair = yield* batched(
     (pairs: ReadonlyArray<Pair>, slot) =>
@@ -214,7 +261,7 @@ export const committing = Effect.fnUntraced(function* (
   const ended = (writing: Effect.Effect<Written, SqlError>) =>
     Effect.flatMap(guarded(writing), (how) => (how === "fenced" ? fenced : Effect.succeed(how === "moved")))
   return {
-    commit: (row, to) => ended(write({ row, to })),
+    commit: (row, to) => ended(to.asking === null ? write({ row, to }) : writeAsked({ row, to })),
     commitWith: (refund, payment) => ended(writePair({ refund, payment }))
   }
 })

@@ -25,6 +25,7 @@ import { pulls } from "./schema/16-pulls.ts"
 import { refunds } from "./schema/17-refunds.ts"
 import { afterEnd } from "./schema/18-after-end.ts"
 import { once } from "./schema/19-once.ts"
+import { paymentChanges } from "./schema/20-payment-changes.ts"
 
 const steps: ReadonlyArray<ReadonlyArray<string>> = [
   operations,
@@ -45,7 +46,8 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
   pulls,
   refunds,
   afterEnd,
-  once
+  once,
+  paymentChanges
 ]
 
 // Any number that nobody else uses as an advisory lock in this database.

@@ -11,7 +11,7 @@ import { guarded } from "./guard.ts"
 import { listed } from "./listed.ts"
 import { type Columns, fromColumns, type Row } from "./Row.ts"
 import { rowColumns } from "./recovering.ts"
-import type { Service } from "./Store.ts"
+import type { AskedChange, Service } from "./Store.ts"
 import { toJson, toText } from "./toJson.ts"
 import { batched } from "./WriteBatcher.ts"
 
@@ -38,6 +38,7 @@ type Reads = Pick<
   Service,
   | "find"
   | "findByKey"
+  | "changeByKey"
   | "submittedOf"
   | "findByReference"
   | "findByProviderReference"
@@ -45,6 +46,7 @@ type Reads = Pick<
   | "timeline"
   | "attempts"
   | "replayKey"
+  | "replayKeyOf"
   | "prepared"
   | "open"
   | "refundsOf"
@@ -86,6 +88,20 @@ export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Ret
 
     findByKey: (key) =>
       guarded(Effect.map(sql<Columns>`SELECT ${columns} FROM operation WHERE idempotency_key = ${key}`, one)),
+
+    changeByKey: (key) =>
+      guarded(
+        Effect.map(
+          sql<Omit<AskedChange, "bodyDigest" | "number"> & { readonly number: bigint; readonly body_digest: string }>`
+            SELECT operation, number, name, body_digest FROM payment_change WHERE idempotency_key = ${key}`,
+          (rows) =>
+            rows.map(({ body_digest: bodyDigest, number, ...rest }) => ({
+              ...rest,
+              number: Number(number),
+              bodyDigest
+            }))[0]
+        )
+      ),
 
     submittedOf: (ids) =>
       guarded(
@@ -169,6 +185,15 @@ export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Ret
             WHERE operation = ${id} AND fingerprint = ${fingerprint} AND kind = 'send' AND replay_key IS NOT NULL
             ORDER BY seq DESC LIMIT 1`,
           ([first]) => first?.replay_key
+        )
+      ),
+
+    replayKeyOf: (id, attempt) =>
+      guarded(
+        Effect.map(
+          sql<{ readonly replay_key: Uint8Array | null }>`SELECT replay_key FROM attempt
+            WHERE operation = ${id} AND number = ${attempt} LIMIT 1`,
+          ([first]) => first?.replay_key ?? undefined
         )
       ),
 

@@ -7,6 +7,9 @@ export const eventTypes: ReadonlyArray<string> = [
   // What is told of a payment beside its own moves: a part of it was paid back by whomever, it is paid again, or a dispute is over;
   // its payer disputes it; a refund of it has failed after it had succeeded.
   "payment.updated",
+  // A capture of what is held was carried out, or was not and is not any more.
+  "payment.captured",
+  "payment.capture_failed",
   "payment.disputed",
   "payment.refund_failed",
   // It is paid after it had bounced, or a person has said so of what was paid before.

@@ -216,7 +216,7 @@ describe("the fence", () => {
     const { deliveries, entries } = attempt(refund)
     const pair = (began: number) => {
       const at = Instant.of(began)
-      const moved = { ...payment, at, reserved: "10", attempt: null, deliveries, entries }
+      const moved = { ...payment, at, reserved: "10", attempt: null, deliveries, entries, changes: [], asking: null }
       return one.run(one.store.commitWith({ row: refund, to: attempt(refund, began) }, { row: payment, to: moved }))
     }
     const versions = async () => [(await rowOf(one, "paid")).version, (await rowOf(one, "back")).version]

@@ -42,6 +42,8 @@ const interfaceTable: Readonly<Record<string, ReadonlyArray<number>>> = {
   "get /v1/payments/{id}": [200, ...read],
   "get /v1/payments/{id}/timeline": [200, ...read],
   "post /v1/payments/{id}/refresh": [200, ...read, 403, 409],
+  "post /v1/payments/{id}/capture": [202, ...resolved.slice(1)],
+  "post /v1/payments/{id}/cancel": [202, ...read, 400, 403, 409],
   "post /v1/payments/{id}/abandon": resolved,
   "post /v1/payments/{id}/resolve": resolved,
   "post /v1/payments/{id}/card-form": [200, ...read, 403, 409],

@@ -56,7 +56,34 @@ describe("a payment", () => {
     const body = { outcome: "failed", note: "seen" }
     expect((await gateway.ask("POST", "/v1/payments/pm_1/resolve", { body, key: keys.operator })).status).toBe(200)
     expect((await gateway.ask("POST", "/v1/payments/pm_1/resolve", { body })).status).toBe(403)
-    expect((await gateway.ask("POST", "/v1/payments/pm_1/cancel")).status).toBe(404)
+  })
+
+  it("is captured and canceled under a key only, by whoever may", async () => {
+    await create()
+    const keyed = { headers: { "idempotency-key": "c1" } }
+    for (const [path, body] of [
+      ["capture", { amount: { value: "1.00", currency: "RUB" }, final: false }],
+      ["cancel", undefined]
+    ] as const) {
+      const sent = body === undefined ? {} : { body }
+      const url = `/v1/payments/pm_1/${path}`
+      expect((await gateway.ask("POST", url, { ...sent, ...keyed })).status).toBe(202)
+      const unkeyed = await gateway.ask("POST", url, sent)
+      expect([unkeyed.status, unkeyed.json.code]).toEqual([400, "idempotency_key_required"])
+      expect((await gateway.ask("POST", url, { ...sent, ...keyed, key: keys.viewer })).status).toBe(403)
+    }
+    for (const body of [
+      { amount: { value: "0", currency: "RUB" } },
+      { final: "no" },
+      { amount: "1.00" },
+      { other: 1 }
+    ]) {
+      expect((await gateway.ask("POST", "/v1/payments/pm_1/capture", { body, ...keyed })).status).toBe(422)
+    }
+    const [capture, cancel] = gateway.script.changes
+    expect(capture).toMatchObject({ name: "capture", isFinal: false, idempotencyKey: "c1", createdBy: "shop" })
+    expect(cancel).toMatchObject({ name: "cancel", idempotencyKey: "c1", createdBy: "shop" })
+    expect(gateway.script.changes).toHaveLength(2)
   })
 })
 

@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => database.close())
 beforeEach(async () => {
   bank = MemoryBank.make()
-  gateway = await configured(database, MemoryBank.configOf({ duplicates: "refused" }), bank.load)
+  gateway = await configured(database, MemoryBank.configOf({ duplicates: "refused" }), { load: bank.load })
 })
 afterEach(() => gateway.dispose())
 

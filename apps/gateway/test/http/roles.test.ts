@@ -36,6 +36,8 @@ const table: Readonly<Record<string, ReadonlyArray<string>>> = {
   "get /v1/payments/{id}": everybody,
   "get /v1/payments/{id}/timeline": everybody,
   "post /v1/payments/{id}/refresh": handlers,
+  "post /v1/payments/{id}/capture": ["merchant"],
+  "post /v1/payments/{id}/cancel": handlers,
   "post /v1/payments/{id}/abandon": ["operator"],
   "post /v1/payments/{id}/resolve": ["operator"],
   "post /v1/payments/{id}/card-form": ["merchant"],

@@ -6,7 +6,7 @@ import { decide } from "../../src/lifecycle/Machine.ts"
 import type { Ours, Stated, Worth } from "../../src/lifecycle/Money.ts"
 import * as PaidBack from "../../src/lifecycle/paidBack.ts"
 import { meaningOf } from "../../src/model/statuses.ts"
-import { free, now, observationOf, operation } from "./support.ts"
+import { free, now, observationOf, operation, unstated } from "./support.ts"
 
 const worth: Worth = {
   currency: "RUB",
@@ -53,11 +53,9 @@ const alone = (ours: Partial<Ours> = {}): Ours => ({
   ...ours
 })
 
-const nothing: Stated = { captured: null, received: null, refunded: null, refunds: null, disputes: null }
-
 const worthBy = (money: Partial<Stated>, ours: Ours) => {
   const payment = operation("payment", "paid", {}, { provider: "a", fingerprint: "account a", refunds: [ours] })
-  const observation = observationOf("paid", { reference: payment.reference, money: { ...nothing, ...money } })
+  const observation = observationOf("paid", { reference: payment.reference, money: { ...unstated, ...money } })
   const decision = decide(payment, { _tag: "Found", instance: "a", readAt: now, observation }, free, now)
   return decision._tag === "Illegal" ? undefined : decision.worth
 }

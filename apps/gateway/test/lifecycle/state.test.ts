@@ -22,15 +22,17 @@ describe("what an operation is doing", () => {
       const expected =
         isEnded(status) || isForPerson(status)
           ? "Closed"
-          : isHeld(status)
-            ? "Follow"
-            : step === "look_up"
-              ? "LookUp"
-              : step === "replay"
-                ? "Replay"
-                : step === "abandon"
-                  ? "Abandon"
-                  : "Submit"
+          : step === "change"
+            ? "Change"
+            : isHeld(status)
+              ? "Follow"
+              : step === "look_up"
+                ? "LookUp"
+                : step === "replay"
+                  ? "Replay"
+                  : step === "abandon"
+                    ? "Abandon"
+                    : "Submit"
       assert.strictEqual(states[at], `${status} ${step}: ${expected}`)
     }
   })
@@ -46,7 +48,14 @@ describe("what an operation is doing", () => {
     for (const { status, step } of mixtures) {
       const here = stored(status, step, sent())
       const { _tag } = due(here, undefined, now)
-      const sends = { submit: "Submit", send: "Send", replay: "Replay", abandon: "Abandon", none: "Nothing" } as const
+      const sends = {
+        submit: "Submit",
+        send: "Send",
+        replay: "Replay",
+        abandon: "Abandon",
+        change: "Change",
+        none: "Nothing"
+      } as const
       const expected = step === "look_up" || step === "poll" || step === "sweep" ? "Read" : sends[step]
       assert.strictEqual(_tag, expected, `${status} ${step}`)
       assert.strictEqual(isReadable(here), step !== "submit" && step !== "send", `${status} ${step}`)

@@ -2,6 +2,7 @@
 import { Money, type Reason } from "@switchyard/core"
 import type { Event, Recovered, Request } from "../../src/lifecycle/Event.ts"
 import { type Account, type Facts, firstFacts, type Latest } from "../../src/lifecycle/Facts.ts"
+import type { Stated } from "../../src/lifecycle/Money.ts"
 import type { Observation, Operation, Policy } from "../../src/lifecycle/Operation.ts"
 import { isOpen, type Kind, type Status, type Step } from "../../src/lifecycle/Status.ts"
 
@@ -69,6 +70,19 @@ export const operation = (
   },
   ...rest
 })
+
+/** Of a payment of whose money nothing is stated. */
+export const unstated: Stated = {
+  captured: null,
+  received: null,
+  refunded: null,
+  authorized: null,
+  capturable: null,
+  captureBefore: null,
+  captures: null,
+  refunds: null,
+  disputes: null
+}
 
 export const observationOf = (status: Observation["status"], rest: Partial<Observation> = {}): Observation => ({
   status,

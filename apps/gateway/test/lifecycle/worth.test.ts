@@ -2,10 +2,10 @@
 import { Money } from "@switchyard/core"
 import { assert, describe, it } from "vitest"
 import type { Event } from "../../src/lifecycle/Event.ts"
-import type { Ours, Stated } from "../../src/lifecycle/Money.ts"
+import type { Ours } from "../../src/lifecycle/Money.ts"
 import type { Policy } from "../../src/lifecycle/Operation.ts"
 import * as Worth from "../../src/lifecycle/Worth.ts"
-import { free, now, observationOf, operation } from "./support.ts"
+import { free, now, observationOf, operation, unstated } from "./support.ts"
 
 const minute = 60_000
 const rub = (text: string): Money.Money => Money.unsafe(text, "RUB")
@@ -34,13 +34,7 @@ const policyOf = (payments: number | undefined, refunds: number | undefined): Po
 })
 
 const elsewhere = (refund: Ours, refunded: string, policy: Policy) => {
-  const money: Stated = {
-    captured: rub("10.00"),
-    received: null,
-    refunded: rub(refunded),
-    refunds: null,
-    disputes: null
-  }
+  const money = { ...unstated, captured: rub("10.00"), refunded: rub(refunded) }
   const event: Event = { _tag: "Found", instance: "a", observation: observationOf("paid", { money }), readAt: now }
   return Worth.after(operation("payment", "paid", {}, { refunds: [refund] }), event, policy, now)?.elsewhere
 }

@@ -104,6 +104,19 @@ export const pullWorld = async (database: Pick<Database, "layer" | "empty" | "sq
       await app.later(600)
       return id
     },
+    /** A payment of which a part was captured, and the rest let go. */
+    capturedPayment: async (reference: string, value: string) => {
+      const id = await createPayment(app, reference, { method: "page", captureMethod: "manual" })
+      await app.due()
+      bank.simulator().settle("payment", reference, "held")
+      await app.later(600)
+      const amount = Money.unsafe(value, "RUB")
+      await app.run(
+        app.core.payments.change(id, { name: "capture", amount, idempotencyKey: `c-${reference}`, bodyDigest: "d" })
+      )
+      await app.later(600)
+      return id
+    },
     /** A payout that its provider has paid so many seconds after it was sent. */
     paidPayout: async (reference: string, after = 0) => {
       const id = await createPayout(app, reference)

@@ -58,6 +58,15 @@ describe.each([
     expect(await world.carry()).toBe(0)
   })
 
+  it("agrees with what was captured of a payment that was held, and not with what was asked for", async () => {
+    const world = await start()
+    await world.capturedPayment("order-1", "600.00")
+    await world.paidPayment("order-2")
+    const { resource } = await world.pull()
+    expect(await world.carry()).toBe(1)
+    expect(await world.get(resource.id)).toMatchObject({ status: "done", counts: { entries: 2 }, findings: [] })
+  })
+
   it("goes on at its page after a stop, on another node, and has every row once", async () => {
     const world = await start()
     const all = Array.from({ length: 7 }, () => world.book())

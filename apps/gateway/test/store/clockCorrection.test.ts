@@ -176,6 +176,35 @@ describe.each([
     assert.deepInclude(await factsOf("po_processing"), { sendUntil: now - hour })
   })
 
+  it("of a change of a payment: nothing is replayed, and it is read anew", async () => {
+    const open = {
+      number: 1,
+      isReplayable: true,
+      askedAt: now - hour,
+      firstSentAt: now - hour,
+      until: now - hour,
+      dueAt: now
+    }
+    const hold = { at: now - minute, captured: "0" }
+    const changed = {
+      open: { ...open, firstSentAt: later, until: later + minute, dueAt: later },
+      hold: { ...hold, at: later }
+    }
+    const facts_ = (changes: object) => ({ facts: { changes: { ...changes, unexplainedSince: null } } })
+    await database.sql(operation("pm_1", facts_(changed)))
+    await database.sql(operation("pm_2", facts_({ open, hold })))
+    await database.sql(operation("pm_3", { facts: { changes: { open: null, hold: null, unexplainedSince: later } } }))
+    await correct()
+    const changes = async (id: string) => ((await factsOf(id)) as { changes: object }).changes
+    assert.deepStrictEqual(await changes("pm_1"), {
+      open: { ...open, isReplayable: false, firstSentAt: now, until: now, dueAt: now },
+      hold: { ...hold, at: 0 },
+      unexplainedSince: null
+    })
+    assert.deepStrictEqual(await changes("pm_2"), { open, hold, unexplainedSince: null })
+    assert.deepStrictEqual(await changes("pm_3"), { open: null, hold: null, unexplainedSince: now })
+  })
+
   it("leave alone what goes on: leases, attempts on their way, and what is due soon", async () => {
     const sending = { sending: 1, sendUntil: now + 30 * second, since: now }
     await database.sql(
@@ -336,6 +365,8 @@ describe.each([
     "fence.at",
     "fence_mark.at",
     "operation.updated_at",
+    "payment_change.asked_at",
+    "payment_change.ended_at",
     "receipt_upload.started_at",
     "recovery.since",
     "register.compared_at",

@@ -56,6 +56,8 @@ const sentTo = (row: Row, provider: string): Commit => {
     provider,
     attempts: 1,
     entries: [{ kind: "attempt", summary: `sent to ${provider}`, details: {} }],
+    changes: [],
+    asking: null,
     attempt: { ...attempt, endedAt: null, outcome: null, reason: null },
     deliveries: [
       {

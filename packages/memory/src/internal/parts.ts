@@ -9,7 +9,14 @@ import { captureStatus, disputeStatus, refundStatus } from "./tables.ts"
 
 type Stated = Pick<
   Payment,
-  "authorizedAmount" | "capturableAmount" | "capturedAmount" | "refundedAmount" | "captures" | "refunds" | "disputes"
+  | "authorizedAmount"
+  | "capturableAmount"
+  | "captureBefore"
+  | "capturedAmount"
+  | "refundedAmount"
+  | "captures"
+  | "refunds"
+  | "disputes"
 >
 
 /** The amounts and parts of a payment. */
@@ -34,6 +41,7 @@ export const toParts = (data: Schema.Payment, wire: Wire.Reader): Stated => {
   return compact({
     authorizedAmount: amountOf("authorized", data.authorized),
     capturableAmount: amountOf("capturable", data.capturable),
+    captureBefore: toInstant(data.held_until),
     capturedAmount: amountOf("captured", data.captured),
     refundedAmount: amountOf("refunded", data.refunded),
     captures: list("captures", data.captures, captureStatus),

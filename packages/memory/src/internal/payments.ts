@@ -55,7 +55,6 @@ export const toPayment = (data: Schema.Payment, options: Options, asked?: Money.
     received: isMoneyIn(status) ? wire.money("paid", data.paid, Wire.currencyByCode(data.currency)) : undefined,
     payerPaid: isMoneyIn(status) ? wire.money("paid", data.paid, Wire.currencyByCode(data.currency)) : undefined,
     ...toParts(data, wire),
-    captureBefore: toInstant(data.held_until),
     next: status === "awaiting_payer" ? next(data, wire) : undefined,
     session: data.session === undefined ? undefined : Redacted.make(data.session),
     receiptLinks: data.receipts,

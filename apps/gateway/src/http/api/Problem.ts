@@ -121,6 +121,9 @@ export const Conflict = body(
     "receipts_unavailable",
     "receipt_exists",
     "exceeds_captured",
+    "exceeds_authorized",
+    "not_capturable",
+    "unsupported",
     "endpoint_not_configured",
     "endpoint_configured",
     "delivery_over",
@@ -142,7 +145,7 @@ export const Conflict = body(
     left: Schema.optionalKey(
       Schema.NullOr(Schema.Struct({ value: Schema.String, currency: Schema.String })).annotate({
         description:
-          "Where more would be paid back than was captured: what is left of the payment, or null where that is not known"
+          "Where more would be paid back than was captured, or captured than is held: what is left of the payment, or null where that is not known"
       })
     )
   }

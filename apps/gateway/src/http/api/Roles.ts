@@ -32,6 +32,8 @@ export const endpoints = {
   "payments.get": everybody,
   "payments.timeline": everybody,
   "payments.refresh": handlers,
+  "payments.capture": merchants,
+  "payments.cancel": handlers,
   "payments.abandon": operators,
   "payments.resolve": operators,
   // The form by which the payer gives its card.

@@ -77,15 +77,20 @@ export const listQuery = <S extends Schema.Constraint>(status: S) => ({
 export const page = <S extends Schema.Top>(item: S) =>
   Schema.Struct({ data: Schema.Array(item), nextCursor: Schema.NullOr(Schema.String) })
 
-/** The headers of a create. Their rules are checked by the server, so that their errors look like any other. */
-export const CreateHeaders = {
+/** The header of whatever is carried out once for its key. Its rules are checked by the server, so that its errors look like any other. */
+export const KeyHeaders = {
   "idempotency-key": Schema.optionalKey(
     Schema.String.annotate({
       examples: ["order-1001"],
       description:
         "Required, 1 to 255 printable characters, for the whole gateway and for ever: the same key and body give the first answer again"
     })
-  ),
+  )
+}
+
+/** The headers of a create. */
+export const CreateHeaders = {
+  ...KeyHeaders,
   prefer: Schema.optionalKey(
     Schema.String.annotate({
       description:
@@ -101,6 +106,12 @@ export const created = <S extends Schema.Top>(resource: S) =>
   HttpApiSchema.WithHeaders(resource.pipe(HttpApiSchema.status(201)), {
     "idempotency-replayed": Schema.optionalKey(Schema.Literal("true")),
     "preference-applied": Schema.optionalKey(Schema.String)
+  })
+
+/** What a change that was asked for is answered with: 202, as what becomes of it shows when it is read. */
+export const accepted = <S extends Schema.Top>(resource: S) =>
+  HttpApiSchema.WithHeaders(resource.pipe(HttpApiSchema.status(202)), {
+    "idempotency-replayed": Schema.optionalKey(Schema.Literal("true"))
   })
 
 /** What explains an operation, in order. */
@@ -136,8 +147,11 @@ const resolutionOf = <K extends Kind>(kind: K) =>
     )
   })
 
-/** An operator's decision about a payment or payout that nobody else can decide. */
+/** An operator's decision about a payout that nobody else can decide. */
 export const ResolutionBody = resolutionOf("payout").annotate({ identifier: "Resolution" })
+
+/** The same about a payment, or about a change of it that may have left. */
+export const PaymentResolutionBody = resolutionOf("payment").annotate({ identifier: "PaymentResolution" })
 
 /** A decision as it is decoded. */
 export interface Resolved {
@@ -151,7 +165,7 @@ export const RefundResolutionBody = resolutionOf("refund").annotate({ identifier
 
 /** Decodes a decision about an operation of this kind. */
 export const decodeResolution = {
-  payment: Input.decoder(ResolutionBody),
+  payment: Input.decoder(PaymentResolutionBody),
   payout: Input.decoder(ResolutionBody),
   refund: Input.decoder(RefundResolutionBody)
 } as const satisfies Readonly<Record<Kind, unknown>>

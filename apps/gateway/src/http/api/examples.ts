@@ -36,6 +36,7 @@ export const examples: Readonly<Record<string, unknown>> = {
   "/v1/account-checks": { amount: rub("1500.00"), destination: card },
   "/v1/payment-quotes": { amount: rub("1500.00"), method: "bank_transfer" },
   "/v1/payouts/{id}/abandon": { note: "the draft 4711 is still there, and nobody needs it" },
+  "/v1/payments/{id}/capture": { amount: rub("500.00"), final: false },
   "/v1/payments/{id}/abandon": { note: "declined, and its payer has paid in another way" },
   "/v1/payouts/{id}/resolve": { outcome: "retry", note: "asked the provider's support, ticket 4711" },
   "/v1/settlement-reports": period,

@@ -10,6 +10,7 @@ import { id } from "../Requested.ts"
 import { completeOrProblem, orProblem } from "../refusals.ts"
 import * as Upload from "../Upload.ts"
 import { Waits } from "../Waits.ts"
+import * as Changes from "./changes.ts"
 import { abandonment, answerCreate, askedFor, decision, listOf } from "./operations.ts"
 import { toPageView, toView } from "./paymentView.ts"
 import * as Receipts from "./receipts.ts"
@@ -21,6 +22,7 @@ export const layer = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const { payments } = yield* Operations
     const waits = yield* Waits
+    const changes = Changes.make(payments)
     const receipts = Receipts.make(yield* Switchyard.Switchyard, payments)
     const cardForm = Effect.fnUntraced(function* (text: string) {
       const { expiresAt, formToken, type, url } = yield* orProblem(payments.cardForm(yield* id(text)))
@@ -38,6 +40,7 @@ export const layer = HttpApiBuilder.group(
           }))
         })
       )
+      .handleRaw("capture", ({ headers, params, request }) => changes.capture(params.id, headers, request))
       .handleRaw(
         "abandon",
         Effect.fnUntraced(function* ({ params, request }) {
@@ -68,6 +71,7 @@ export const layer = HttpApiBuilder.group(
           Effect.flatMap(id(params.id), (known) => Effect.flatMap(orProblem(payments.timeline(known)), Notes.timeline)),
         refresh: ({ params }) =>
           Effect.flatMap(id(params.id), (known) => toView(completeOrProblem(payments.refresh(known)))),
+        cancel: ({ headers, params }) => changes.cancel(params.id, headers),
         cardForm: ({ params }) => cardForm(params.id),
         receipts: ({ params }) => Effect.flatMap(id(params.id), receipts.list)
       })

@@ -87,6 +87,8 @@ export const attempt = (row: Row, began = Date.now()): Commit => {
     fingerprint: "f",
     attempts: 1,
     entries: [{ kind: "attempt", summary: "attempt 1: sent to p2p", details: {} }],
+    changes: [],
+    asking: null,
     attempt: {
       number: 1,
       instance: "p2p",

@@ -45,6 +45,7 @@ export const operations = (
     ...eachThrough(payments, through),
     abandon: (id, request) => through(payments.abandon(id, request)),
     cardForm: (id) => through(payments.cardForm(id)),
+    change: (id, input) => through(payments.change(id, input)),
     receiptPlace: (id) => through(payments.receiptPlace(id)),
     uploadReceipt: (id, file) => through(payments.uploadReceipt(id, file))
   },
@@ -56,15 +57,27 @@ export const operations = (
 /** A face whose payouts go to these instances, in this order; the database is emptied first. */
 export const durable = (database: Database, ...route: ReadonlyArray<string>) => configured(database, configOf(...route))
 
-const fromNode: NonNullable<AppOptions["load"]> = (name) => import(name)
-
-/** A face over this config, whose packages `load` gives; the database is emptied first. */
-export const configured = async (database: Database, json: unknown, load = fromNode) => {
+/** A face over this config; the database is emptied first. */
+export const configured = async (
+  database: Pick<Database, "empty" | "layer">,
+  json: unknown,
+  options: Partial<AppOptions> = {},
+  simulators = makeSimulators({ clock: Sandbox.Clock.manual() })
+) => {
   await database.empty()
-  const simulators = makeSimulators({ clock: Sandbox.Clock.manual() })
+  return over(database, json, options, simulators)
+}
+
+/** The same over the records as they are, as a process that is started again. */
+export const over = async (
+  database: Pick<Database, "layer">,
+  json: unknown,
+  options: Partial<AppOptions>,
+  simulators: ReturnType<typeof makeSimulators>
+) => {
   const config = { ...Object(json), apiKeys }
-  const app = await open(simulators, database.layer, { config, load })
-  const facade = Layer.orDie(Switchyard.layer(config, { load }))
+  const app = await open(simulators, database.layer, { config, ...options })
+  const facade = Layer.orDie(Switchyard.layer(config, { load: options.load ?? ((name) => import(name)) }))
   const context = await Effect.runPromise(
     Effect.scoped(
       Layer.build(

@@ -8,6 +8,7 @@ import type { Payments, Payouts } from "@switchyard/facade"
 import { Effect, Redacted } from "effect"
 import {
   type AbandonRequest,
+  type ChangeInput,
   Conflict,
   type Create,
   NoSuchOperation,
@@ -43,6 +44,7 @@ export interface Script {
   readonly callbacks: Array<{ instance: string; path: string; body: Uint8Array; headers: object }>
   readonly resolutions: Array<object>
   readonly abandons: Array<AbandonRequest>
+  readonly changes: Array<ChangeInput>
   readonly waits: Array<number>
 }
 
@@ -63,6 +65,7 @@ export const script = (): Script => ({
   callbacks: [],
   resolutions: [],
   abandons: [],
+  changes: [],
   waits: []
 })
 
@@ -111,6 +114,11 @@ const payment = (id: string, { method, reference }: Payments.PaymentRequest): Pa
   payerPaid: null,
   credited: null,
   shortfall: null,
+  captureMethod: "automatic",
+  authorizedAmount: null,
+  capturableAmount: null,
+  captureBefore: null,
+  change: null,
   capturedAmount: null,
   refundedAmount: null,
   disputed: null,
@@ -243,6 +251,10 @@ export const operations = (script: Script): Service => {
     },
     payments: {
       ...payments,
+      change: (id, input) => {
+        script.changes.push(input)
+        return Effect.map(payments.get(id), (resource) => ({ resource, replayed: false }))
+      },
       cardForm: (id) =>
         Effect.flatMap(payments.get(id), (): ReturnType<Service["payments"]["cardForm"]> => {
           const about = { provider: "feennex", operation: "payments.cardForm" }

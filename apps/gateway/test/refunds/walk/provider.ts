@@ -2,6 +2,7 @@
 import { Money } from "@switchyard/core"
 import type { Ours, Stated } from "../../../src/lifecycle/Money.ts"
 import type { Observation } from "../../../src/lifecycle/Operation.ts"
+import { unstated } from "../../lifecycle/support.ts"
 import type { Walk } from "./Walk.ts"
 import { captured, copiesOf, type Held, isAlive, type Shown } from "./World.ts"
 
@@ -28,8 +29,8 @@ const sumOf = (held: ReadonlyArray<Held>): number => held.reduce((sum, { amount 
 export const stated = (walk: Walk, { dispute, held }: Shown, ours: ReadonlyArray<Ours>): Observation => {
   const back = sumOf(held.filter(({ status }) => status === "succeeded"))
   const money: Stated = {
+    ...unstated,
     captured: rub(captured),
-    received: null,
     refunded: walk.states === "sum" ? rub(back) : null,
     refunds:
       walk.states === "sum"

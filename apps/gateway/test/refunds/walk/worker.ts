@@ -81,6 +81,8 @@ const carriedOut = (walk: Walk, world: World, row: Row): ReadonlyArray<Move> => 
     case "Suspended":
     case "Unaskable":
     case "BeingSent":
+    case "Change":
+    case "ChangeUnfinished":
       return []
     case "ReplaysOver":
       return honest(

@@ -27,6 +27,7 @@ export const endpoints = (options: Options, ledger: Ledger): Readonly<Record<str
   "/payments/capture": (body, now) => {
     const payment = found(ledger, body)
     if (payment === undefined) return noSuch
+    Parts.lapse(payment, options, now)
     const rest = Parts.capturable(payment)
     if (payment.status !== "held") return refusal("not_held", "nothing is held")
     const amount = body.text("amount") === "" ? rest : body.money()
@@ -46,9 +47,10 @@ export const endpoints = (options: Options, ledger: Ledger): Readonly<Record<str
   },
 
   // What is not held any more is never let go: it would be money that was taken.
-  "/payments/cancel": (body) => {
+  "/payments/cancel": (body, now) => {
     const payment = found(ledger, body)
     if (payment === undefined) return noSuch
+    Parts.lapse(payment, options, now)
     if (payment.captures.some(({ status }) => status !== "failed")) return refusal("too_late", "it was captured")
     if (payment.status === "canceled") return refusal("too_late", "it was canceled")
     if (!["waiting", "approved", "held"].includes(payment.status)) return refusal("too_late", "it is over")

@@ -38,6 +38,22 @@ export const capturable = (payment: Held): Money.Money =>
       )
     : Money.zero(payment.amount.currency)
 
+const lapsesAt = ({ createdAt }: Held, { holdsForMillis }: Options): number | undefined =>
+  holdsForMillis === undefined ? undefined : createdAt + holdsForMillis
+
+/** Lets go of what is held for longer than that: a capture that is under way is waited for. */
+export const lapse = (payment: Held | undefined, options: Options, now: number): void => {
+  if (payment?.status !== "held" || now < (lapsesAt(payment, options) ?? Number.POSITIVE_INFINITY)) return
+  if (payment.captures.some(({ status }) => status === "asked")) return
+  payment.status = payment.captures.some(({ status }) => status === "done") ? "received" : "canceled"
+}
+
+/** Until when it is held, where it is and that is stated. */
+export const heldUntil = (payment: Held, options: Options) => {
+  const at = payment.status === "held" ? lapsesAt(payment, options) : undefined
+  return compact({ held_until: at === undefined ? undefined : Json.number(String(at)) })
+}
+
 /** What has come of the payer's money. */
 export const captured = ({ amount, captures, isManual, paid }: Held): Money.Money =>
   isManual

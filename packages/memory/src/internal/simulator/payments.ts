@@ -53,12 +53,6 @@ const byMethod = (options: Options, id: string, method: string): Members => {
   }
 }
 
-// Only what is held has such a moment.
-const heldUntil = ({ holdsForMillis }: Options, { createdAt, status }: Held): Members =>
-  holdsForMillis === undefined || status !== "held"
-    ? {}
-    : { held_until: Json.number(String(createdAt + holdsForMillis)) }
-
 const describe = (options: Options, ledger: Ledger, payment: Held, status = payment.status) =>
   ok({
     id: payment.id,
@@ -72,7 +66,7 @@ const describe = (options: Options, ledger: Ledger, payment: Held, status = paym
     currency: payment.amount.currency,
     ...compact({ paid: payment.paid && Json.number(Money.toText(payment.paid)) }),
     ...Parts.view(payment, ledger, options),
-    ...heldUntil(options, payment),
+    ...Parts.heldUntil(payment, options),
     ...next(options, payment)
   })
 
@@ -129,8 +123,9 @@ export const endpoints = (options: Options, isUnique: boolean, ledger: Ledger): 
     )
   },
 
-  "/payments/get": (body) => {
+  "/payments/get": (body, now) => {
     const found = ledger.lookUp("payment", body.text("id") || body.text("reference"), body.text("sub_account"))
+    Parts.lapse(found, options, now)
     return found === undefined
       ? refusal("not_found", "no such payment")
       : describe(options, ledger, found, ledger.shown(found))

@@ -1,0 +1,173 @@
+/** The consequence of a read of the payment for what is to be changed of it. Pure. */
+import { PaymentChange } from "@switchyard/core"
+import * as Decimal from "../../model/Decimal.ts"
+import { anomaly, type Entry } from "../Decision.ts"
+import type { Observation, Operation, Policy } from "../Operation.ts"
+import * as Schedule from "../Schedule.ts"
+import { opened } from "./asking.ts"
+import { type Changes, mayHaveLeft, type Open } from "./Change.ts"
+import { ended, forPerson, kept, refused, type Turned } from "./ending.ts"
+import { forgotten, groundOf, undisputed } from "./ground.ts"
+import { changesOf, explained, holdOf } from "./hold.ts"
+import * as Lapsing from "./lapsing.ts"
+import { replayable, resendable } from "./sending.ts"
+import { shown } from "./settling.ts"
+
+// What an operator has called failed may be found all the same.
+const adopted = (operation: Operation, changes: Changes, { money }: Observation): Changes => {
+  const { ended: last } = changes
+  if (last?.name !== "capture" || last.became !== "dead") return changes
+  const mark = PaymentChange.keyOf("capture", { reference: operation.reference, number: last.number })
+  const part = money?.captures?.parts.find(({ reference, status }) => reference === mark && status === "succeeded")
+  return part === undefined || last.amount === null
+    ? changes
+    : {
+        ...changes,
+        captured: [...changes.captured, { number: last.number, amount: last.amount.value, part: part.id }],
+        ended: { ...last, became: "done", why: "it was found after it had been called failed" }
+      }
+}
+
+const explainedAgain = (changes: Changes, policy: Policy, readAt: number): Changes => {
+  const { hold, unexplainedSince: since } = changes
+  const isShown = since !== null && readAt > since + (policy.lookUp.capture?.foundAfterMillis ?? 15 * 60_000)
+  return isShown && hold?.captured != null && hold.elsewhere !== null ? { ...changes, unexplainedSince: null } : changes
+}
+
+// What was asked for before the records went back may have been sent since by whoever kept them then.
+const restored = (open: Open, { recovery }: Operation, now: number): Open =>
+  open.recovery === recovery
+    ? open
+    : {
+        ...open,
+        recovery,
+        stage: open.stage === "review" ? "review" : "unknown",
+        isClean: false,
+        isReplayable: false,
+        until: Math.max(open.until ?? 0, now)
+      }
+
+/** The operation as the changes of it are to be understood now, which a restored backup may have made unknown. */
+export const understood = (operation: Operation, now: number): Operation => {
+  const changes = changesOf(operation)
+  if (changes.open === null) return operation
+  const open = restored(changes.open, operation, now)
+  return open === changes.open
+    ? operation
+    : { ...operation, facts: { ...operation.facts, changes: { ...changes, open } } }
+}
+
+const isTiredOf = (policy: Policy, { tries }: Open): boolean => Schedule.lookUp(policy, tries) === undefined
+
+// It is not there by this read, or nothing says whether it is.
+const undecided = (
+  operation: Operation,
+  changes: Changes,
+  open: Open,
+  policy: Policy,
+  isAbsent: boolean,
+  now: number
+): Turned => {
+  const next = { ...open, tries: open.tries + 1 }
+  const isOver = open.until !== null && now > open.until + Schedule.sendGrace
+  const isRestored = operation.recovery !== null
+  if (open.stage === "unknown" && isOver && isAbsent && !isRestored && resendable(open, policy))
+    return kept(changes, { ...next, stage: "wanted" })
+  const isReplayed = open.stage === "unknown" && (replayable(open, policy)?.until ?? 0) > now
+  return isTiredOf(policy, next) && !isReplayed
+    ? forPerson(changes, next, "no read has shown what became of it")
+    : kept(changes, next)
+}
+
+const ofOpen = (
+  operation: Operation,
+  changes: Changes,
+  open: Open,
+  policy: Policy,
+  observation: Observation,
+  readAt: number,
+  now: number
+): Turned => {
+  const { hold } = changes
+  if (!mayHaveLeft(open) || hold === null) return kept(changes, open)
+  const said = shown(operation, open, policy, observation, hold, readAt)
+  if (said === "done") return ended(changes, open, "done", "its provider shows it")
+  if (open.stage === "review") return kept(changes, open)
+  if (said === "dead") return ended(changes, open, "dead", "its provider calls it failed")
+  // A request that is on its way may still do it.
+  if (open.stage === "sending") return kept(changes, open)
+  // It is there, and its provider takes its time: no person knows more.
+  if (said === "underway") return kept(changes, { ...open, tries: open.tries + 1 })
+  return undecided(operation, changes, open, policy, said === "absent", now)
+}
+
+// What our captures and what was known before do not explain.
+const strange = (before: Changes, after: Changes): ReadonlyArray<Entry> => {
+  const { hold } = after
+  if (
+    hold === null ||
+    hold.captured === null ||
+    hold.elsewhere === null ||
+    hold.elsewhere === (before.hold?.elsewhere ?? "0")
+  )
+    return []
+  const ours = explained(after)
+  return mayHaveLeft(after.open) || !Decimal.isPositive(hold.elsewhere)
+    ? []
+    : [anomaly(`${hold.captured} was captured, and ours are ${ours}`, { anomaly: "CapturedElsewhere" })]
+}
+
+// There is one completion for each approval, and none that anybody has not wanted.
+const approved = (operation: Operation, changes: Changes, now: number): Changes => {
+  const { hold, isCompleted, isUnwanted, open } = changes
+  const { amount } = operation.facts.asked
+  if (open !== null || hold?.isApproved !== true || isUnwanted || isCompleted !== "no" || amount === undefined)
+    return changes
+  if (operation.status !== "awaiting_payer" || undisputed(operation) !== undefined) return changes
+  const completion = opened(operation, changes, { name: "complete", amount, isFinal: true }, now)
+  return { ...changes, last: completion.number, open: { ...completion, askedAt: hold.at } }
+}
+
+// Its payer was asked again after a refusal.
+const askedAgain = (changes: Changes, { isApproved, status }: Observation): Changes =>
+  changes.isCompleted === "refused" && status === "awaiting_payer" && isApproved !== true
+    ? { ...changes, isCompleted: "no" }
+    : changes
+
+/** What a read says of the changes of a payment; `after` is the payment as that read leaves it. */
+export const read = (
+  before: Operation,
+  after: Operation,
+  policy: Policy,
+  observation: Observation,
+  readAt: number,
+  now: number
+): Turned => {
+  const known = askedAgain(adopted(before, changesOf(before), observation), observation)
+  const hold = holdOf({ ...before, facts: { ...before.facts, changes: known } }, observation, readAt)
+  const seen = explainedAgain({ ...known, hold }, policy, readAt)
+  const turned =
+    seen.open === null
+      ? { changes: seen, entries: [], news: [] }
+      : ofOpen(before, seen, seen.open, policy, observation, readAt, now)
+  const lapse = Lapsing.told(after.status, approved(after, turned.changes, now), now)
+  return {
+    ...turned,
+    changes: lapse.changes,
+    entries: [...turned.entries, ...strange(known, lapse.changes), ...lapse.entries],
+    news: [...turned.news, ...lapse.news]
+  }
+}
+
+/** A change that has not left and has no ground any more ends: nothing of it was carried out. */
+export const grounded = (operation: Operation, turned: Turned, policy: Policy, now: number): Turned => {
+  const { open } = turned.changes
+  if (open === null || open.stage !== "wanted") return turned
+  const { changes } = turned
+  const ground = groundOf({ ...operation, facts: { ...operation.facts, changes } }, open, policy, now)
+  if (ground._tag !== "Missing") return turned
+  // What the records have forgotten may be this very change.
+  const isRefused = open.isClean && forgotten(operation, changes, open) === undefined
+  const next = isRefused ? refused(changes, open, ground.why) : forPerson(changes, open, ground.why)
+  return { ...next, entries: [...turned.entries, ...next.entries] }
+}

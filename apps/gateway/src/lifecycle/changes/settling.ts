@@ -1,0 +1,67 @@
+/**
+ * What a read of the payment shows of a change that may have left (decision 0030, rule 4): by a part with an id of our own answer or
+ * with our mark, and only where its provider states nothing but sums, by the sum. Pure.
+ */
+import type { PaymentParts } from "@switchyard/core"
+import * as Decimal from "../../model/Decimal.ts"
+import { isLeft, type Observation, type Operation, type Policy } from "../Operation.ts"
+import { isChangeable, isDead, isMoneyMoved } from "../Status.ts"
+import type { Hold, Open } from "./Change.ts"
+import { shownAfter } from "./ground.ts"
+import { isCapture } from "./hold.ts"
+
+/** What a read shows of a change. `absent`: it is not there, by this read. `unclear`: it does not say. */
+export type Shown = "done" | "dead" | "underway" | "absent" | "unclear"
+
+const partShown: Readonly<Record<PaymentParts.CaptureStatus, Shown>> = {
+  processing: "underway",
+  succeeded: "done",
+  failed: "dead",
+  unrecognised: "unclear"
+}
+
+const captureShown = (
+  operation: Operation,
+  open: Open,
+  policy: Policy,
+  { money }: Observation,
+  hold: Hold,
+  readAt: number
+): Shown => {
+  const { before, part: id, number, stage } = open
+  const listed = money?.captures ?? null
+  if (listed !== null) {
+    const part = listed.parts.find((each) => isCapture(operation, { number, part: id }, each))
+    if (part !== undefined) return partShown[part.status]
+    return listed.isWhole ? "absent" : "unclear"
+  }
+  if (policy.states?.captured !== "sum" || hold.captured === null || before === null || open.amount === null)
+    return "unclear"
+  const isOver = open.until !== null && readAt > open.until + shownAfter(policy, open)
+  if (Decimal.isSame(hold.captured, Decimal.sum([before, open.amount.value])))
+    return stage === "accepted" || isOver ? "done" : "unclear"
+  return Decimal.isSame(hold.captured, before) ? "absent" : "unclear"
+}
+
+/** What a read shows of a change. */
+export const shown = (
+  operation: Operation,
+  open: Open,
+  policy: Policy,
+  observation: Observation,
+  hold: Hold,
+  readAt: number
+): Shown => {
+  const { status } = observation
+  if (status === "unrecognised" || isLeft(status)) return "unclear"
+  switch (open.name) {
+    case "capture":
+      return captureShown(operation, open, policy, observation, hold, readAt)
+    case "cancel":
+      if (isDead(status)) return "done"
+      if (isChangeable(status)) return "absent"
+      return isMoneyMoved(status) ? "dead" : "unclear"
+    case "complete":
+      return status === "awaiting_payer" || isDead(status) ? "absent" : "done"
+  }
+}

@@ -1,0 +1,204 @@
+/**
+ * The changes of a payment in the machine: what they forbid, what they add to a decision, and which step is due for them. While one
+ * may have left, nobody decides about the payment and no end is entered that it may contradict (decision 0030, rule 2).
+ */
+import * as Decimal from "../../model/Decimal.ts"
+import * as Compare from "../Compare.ts"
+import { type Decided, type Decision, type Illegal, illegal, inFlight, kept as keptAs } from "../Decision.ts"
+import type { ChangeAsked, ChangeEnded, ChangeInterrupted, ChangePlanned, Event } from "../Event.ts"
+import type { Operation, Policy } from "../Operation.ts"
+import { isLeft } from "../Operation.ts"
+import * as Schedule from "../Schedule.ts"
+import { isChangeable, isDead, isEnded, isForPerson, isHeld, isMoneyMoved, isPaidBack, isUndecided } from "../Status.ts"
+import { noted, review } from "../staying.ts"
+import * as Asking from "./asking.ts"
+import { mayHaveLeft, type Open } from "./Change.ts"
+import type { Turned } from "./ending.ts"
+import { groundOf } from "./ground.ts"
+import { changesOf, explained, holdOf, isNews } from "./hold.ts"
+import * as Lapsing from "./lapsing.ts"
+import * as Reading from "./reading.ts"
+import * as Sending from "./sending.ts"
+import { type Shown, shown } from "./settling.ts"
+
+type Own = ChangeAsked | ChangePlanned | ChangeEnded | ChangeInterrupted
+
+type Found = Extract<Event, { readonly _tag: "Found" }>
+
+/** What is decided of a payment, or by whom it is asked, that a change which may have left forbids. */
+const forbidden: ReadonlySet<Event["_tag"]> = new Set([
+  "AbandonAsked",
+  "AbandonPlanned",
+  "CanceledUnsent",
+  "CancelAsked",
+  "CancelWanted",
+  "ReplayPlanned",
+  "Resolved",
+  "SendPlanned"
+])
+
+/** Why this event is refused for a change of the payment, if so. */
+export const refusal = (operation: Operation, event: Event, now: number): Illegal | undefined => {
+  const { open } = changesOf(operation)
+  if (!forbidden.has(event._tag) || !mayHaveLeft(open)) return undefined
+  const isOnItsWay = open.stage === "sending" || (open.until !== null && now < open.until + Schedule.sendGrace)
+  return event._tag !== "Resolved" || !isForPerson(operation.status) || isOnItsWay ? inFlight : undefined
+}
+
+const isSaid = ({ observation }: Found): boolean => observation.status !== "unrecognised" && !isLeft(observation.status)
+
+const readOf = (operation: Operation, event: Event, now: number): (Found & { readonly readAt: number }) | undefined => {
+  if (event._tag !== "Found" || !isSaid(event)) return undefined
+  const { instance, observation, readAt = now } = event
+  return isNews(operation, observation, instance, readAt, now) ? { ...event, readAt } : undefined
+}
+
+/** The decision about an end that is not entered, because of a change that may have left, or of what was captured. */
+export const withheld = (operation: Operation, event: Event, policy: Policy, now: number): Decision | undefined => {
+  if (event._tag !== "Found" || !isHeld(operation.status) || event.instance !== operation.provider) return undefined
+  const { observation } = event
+  const { status } = observation
+  const changes = changesOf(operation)
+  const { open } = changes
+  if (Compare.differences(operation, observation).some(Compare.isMismatch)) return undefined
+  const isOver = isDead(status)
+  const said = mayHaveLeft(open) ? saidOf(operation, open, event, policy, now) : "dead"
+  const isTaken = Decimal.isPositive(explained(changes)) || (open?.name === "capture" && said === "done")
+  if (isOver && isTaken) return review(operation, `called ${status}, and something of it was captured`)
+  if (!mayHaveLeft(open) || said === "done" || said === "dead") return undefined
+  const isEnd = isOver || (open.name !== "complete" && (isMoneyMoved(status) || isPaidBack(status)))
+  if (!isEnd) return undefined
+  const summary = `called ${status}, and ${open.name} ${open.number} may have left`
+  return keptAs(operation, noted(operation, [{ kind: "read", summary, details: {} }]))
+}
+
+// An answer that was asked for before the latest one shows nothing of a change, whatever it says.
+const saidOf = (operation: Operation, open: Open, event: Found, policy: Policy, now: number): Shown => {
+  const found = readOf(operation, event, now)
+  if (found === undefined) return "unclear"
+  const { observation, readAt } = found
+  return shown(operation, open, policy, observation, holdOf(operation, observation, readAt), readAt)
+}
+
+/** A cancel that is wanted before anybody is known to hold the payment: remembered, so that nothing of it is ever completed. */
+export const unwanted = (operation: Operation, decision: Decision): Decision => {
+  const changes = changesOf(operation)
+  if (operation.kind !== "payment" || !isUndecided(operation.status) || changes.isUnwanted) return decision
+  const facts = { changes: { ...changes, isUnwanted: true } }
+  return decision._tag === "Illegal"
+    ? keptAs(operation, { facts })
+    : { ...decision, facts: { ...decision.facts, ...facts } }
+}
+
+/** Whether this is an event of a change. */
+export const isOwn = (event: Event): event is Own =>
+  event._tag === "ChangeAsked" ||
+  event._tag === "ChangePlanned" ||
+  event._tag === "ChangeEnded" ||
+  event._tag === "ChangeInterrupted"
+
+const turnedOf = (operation: Operation, policy: Policy, event: Exclude<Own, ChangeAsked>, now: number) => {
+  switch (event._tag) {
+    case "ChangePlanned":
+      return Sending.planned(operation, policy, event, now)
+    case "ChangeEnded":
+      return Sending.ended(operation, policy, event, now)
+    case "ChangeInterrupted":
+      return Sending.interrupted(operation, now)
+  }
+}
+
+/** The consequence of an event of a change. */
+export const changed = (operation: Operation, policy: Policy, event: Own, now: number): Decision => {
+  if (operation.kind !== "payment") return illegal("only a payment is changed", "unsupported")
+  if (event._tag === "ChangeAsked") return Asking.asked(operation, policy, event, now)
+  const turned = turnedOf(operation, policy, event, now)
+  if ("why" in turned) return illegal(turned.why)
+  const isPlan = event._tag === "ChangePlanned" && turned.changes.open?.stage === "sending"
+  const { attempts } = operation
+  return withTurned(operation, keptAs(operation, isPlan ? { attempts: attempts + 1 } : {}), turned)
+}
+
+const withTurned = (
+  operation: Operation,
+  decision: Decision,
+  { changes, entries, news, review: why }: Turned
+): Decision => {
+  if (decision._tag === "Illegal") return decision
+  const facts = { ...decision.facts, changes }
+  const all = [...decision.entries, ...entries]
+  if (why !== undefined && isHeld(decision.status)) {
+    const reviewed = isChangeable(decision.status) ? decision.status : "authorized"
+    return review(operation, why, { facts: { ...facts, changes: { ...changes, reviewed } }, entries: all })
+  }
+  // What it has become says already that it has changed.
+  const beside = news.filter((type) => decision.announce === null || type !== "payment.updated")
+  return {
+    ...decision,
+    facts,
+    entries: all,
+    ...(beside.length === 0 ? {} : { beside: [...(decision.beside ?? []), ...beside] })
+  }
+}
+
+const turned = (
+  operation: Operation,
+  event: Event,
+  decision: Decided,
+  policy: Policy,
+  now: number
+): Turned | undefined => {
+  const found = readOf(operation, event, now)
+  if (found !== undefined) {
+    const after = { ...operation, ...decision }
+    return Reading.read(operation, after, policy, found.observation, found.readAt, now)
+  }
+  return decision.facts.changes === undefined ? undefined : { changes: changesOf(decision), entries: [], news: [] }
+}
+
+/** The decision with what it means for what is to be changed of the payment, and with the step that is due for that. */
+export const stepped = (
+  operation: Operation,
+  event: Event,
+  decision: Decision,
+  policy: Policy,
+  now: number
+): Decision => {
+  if (decision._tag === "Illegal" || operation.kind !== "payment") return decision
+  const own = isOwn(event)
+    ? { changes: changesOf(decision), entries: [], news: [] }
+    : turned(operation, event, decision, policy, now)
+  if (own === undefined) return decision
+  const { changes } = own
+  const asked = changes.reviewed !== null && !isForPerson(decision.status) ? { ...changes, reviewed: null } : changes
+  const next = Reading.grounded({ ...operation, ...decision }, { ...own, changes: asked }, policy, now)
+  const whole = withTurned(operation, decision, next)
+  return whole._tag === "Illegal" ? whole : timed({ ...operation, ...whole }, whole, policy, now)
+}
+
+// When a change is due by itself, and null where a read comes before it.
+const dueAt = (operation: Operation, open: Open, policy: Policy, now: number): number | null => {
+  if (open.stage === "sending") return (open.until ?? now) + Schedule.sendGrace
+  const isFirm = groundOf(operation, open, policy, now)._tag === "Firm"
+  if (open.stage === "wanted") return isFirm ? open.dueAt : null
+  const window = open.stage === "unknown" && isFirm ? Sending.replayable(open, policy) : undefined
+  return window === undefined || now >= window.until ? null : Math.max(window.from, open.dueAt)
+}
+
+const timed = (operation: Operation, decision: Decided, policy: Policy, now: number): Decided => {
+  const { open } = changesOf(decision)
+  const { status } = decision
+  if (isEnded(status) || !isHeld(status)) return decision
+  if (open === null) return Lapsing.looked(decision, policy, now)
+  const at = isChangeable(status) ? dueAt(operation, open, policy, now) : null
+  if (at !== null) return { ...decision, step: "change", delay: Math.max(at - now, 0) }
+  const { polling, spacingMillis } = policy.statusReads
+  const step = polling === "agreed" ? "sweep" : "poll"
+  // It is read at once, and again when that is due where it could not be.
+  if (open.stage === "wanted") {
+    const delay = decision.facts.tries > 0 && typeof decision.delay === "number" ? decision.delay : 0
+    return { ...decision, step, delay }
+  }
+  const wait = Schedule.lookUp(policy, open.tries) ?? Schedule.longestRetryAfter
+  return { ...decision, step, delay: Math.max(wait, spacingMillis) }
+}

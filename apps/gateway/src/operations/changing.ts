@@ -1,0 +1,256 @@
+/**
+ * Sends a change of a payment: what is held is captured or let go, what its payer has approved is completed. It is written down as an
+ * attempt before, on a read that was begun after it was asked for, and sent to the account that holds the payment.
+ */
+import { Optional, type Outcome, type PaymentChange, type ProviderError, Reason, type Replay } from "@switchyard/core"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import type { CallOutcome } from "../health/verdict.ts"
+import { mayHaveLeft, type Open } from "../lifecycle/changes/Change.ts"
+import { groundOf } from "../lifecycle/changes/ground.ts"
+import type { Due } from "../lifecycle/due.ts"
+import type { ChangeEnded } from "../lifecycle/Event.ts"
+import * as Schedule from "../lifecycle/Schedule.ts"
+import * as Bulkhead from "../model/Bulkhead.ts"
+import * as Instant from "../model/Instant.ts"
+import type { StoreUnavailable } from "../model/Operations.ts"
+import { moneyOf } from "../model/StoredAmount.ts"
+import type { Row } from "../store/Row.ts"
+import type { AttemptRecord } from "../store/Store.ts"
+import * as Attempts from "./attempts.ts"
+import { type Closed, isWritten } from "./kinds.ts"
+import { noteLeftOut } from "./leftOut.ts"
+import type { Service } from "./OperationRunner.ts"
+import type { Place } from "./places.ts"
+import { readNow } from "./refresh.ts"
+import { changeKeyOf, sealedKey } from "./replayKeys.ts"
+
+type Change = PaymentChange.Change
+
+type Ended = Result.Result<Replay.Ended<Change>, ProviderError.SendError | Replay.NotReplayed>
+
+/** The calls of one change at the instance that holds its payment. */
+interface Calls {
+  readonly key: Effect.Effect<Replay.Key | undefined>
+  readonly send: (options: Outcome.SendOptions) => Outcome.Send<Change>
+  readonly replay: (
+    record: Replay.Record,
+    options: Pick<Outcome.SendOptions, "deadline" | "sensitive">
+  ) => Effect.Effect<Replay.Ended<Change>, Replay.NotReplayed>
+}
+
+const isIds = Schema.is(Schema.Record(Schema.String, Schema.String))
+
+const callsOf = ({ switchyard: { payments } }: Service, row: Row, open: Open): Calls | undefined => {
+  const { instance } = open
+  const about = {
+    reference: row.reference,
+    number: open.number,
+    ...Optional.compact({
+      providerReference: row.providerReference ?? undefined,
+      ids: isIds(row.results.ids) ? row.results.ids : undefined,
+      context: row.request.context
+    })
+  }
+  if (open.name === "cancel") {
+    const { hashOn, replayOn } = payments.replays.cancel
+    return {
+      key: hashOn(instance, about),
+      send: (options) => payments.cancel(instance, about, options),
+      replay: (record, options) => replayOn(instance, about, record, { ...isWritten, ...options })
+    }
+  }
+  const amount = moneyOf(open.amount)
+  if (amount === undefined) return undefined
+  if (open.name === "complete") {
+    const { hashOn, replayOn } = payments.replays.complete
+    return {
+      key: hashOn(instance, { ...about, amount }),
+      send: (options) => payments.complete(instance, { ...about, amount }, options),
+      replay: (record, options) => replayOn(instance, { ...about, amount }, record, { ...isWritten, ...options })
+    }
+  }
+  const request = { ...about, amount, final: open.isFinal }
+  const { hashOn, replayOn } = payments.replays.capture
+  return {
+    key: hashOn(instance, request),
+    send: (options) => payments.capture(instance, request, options),
+    replay: (record, options) => replayOn(instance, request, record, { ...isWritten, ...options })
+  }
+}
+
+const eventOf = (about: Attempts.Written["request"], number: number, ended: Ended): ChangeEnded => {
+  const outcome = Result.merge(ended)
+  const base = { _tag: "ChangeEnded", ...about, number, part: null, isTransient: false } as const
+  switch (outcome._tag) {
+    case "Accepted":
+      return {
+        ...base,
+        outcome: "Accepted",
+        part: outcome.value.capture?.id ?? null,
+        reason: null,
+        message: "",
+        retryAfter: null
+      }
+    case "NotReplayed":
+      return {
+        ...base,
+        outcome: "NotReplayed",
+        reason: null,
+        message: outcome.message,
+        retryAfter: outcome.retryAfterMillis ?? null
+      }
+    // The first answer, remembered: the machine believes it only of a change that was sent once.
+    case "Refused":
+      return { ...base, outcome: "Rejected", reason: outcome.reason, message: outcome.message, retryAfter: null }
+    default: {
+      const { _tag, message, reason, retryAfterMillis = null } = outcome
+      return {
+        ...base,
+        outcome: _tag,
+        isTransient: Reason.isTransient(reason),
+        reason,
+        message,
+        retryAfter: retryAfterMillis
+      }
+    }
+  }
+}
+
+// What a circuit hears of it; of what was not sent, nothing.
+const heardOf = (ended: Ended): CallOutcome | undefined => {
+  const outcome = Result.merge(ended)
+  if (outcome._tag === "NotReplayed") return undefined
+  if (outcome._tag === "Accepted") return { _tag: "Accepted" }
+  return outcome._tag === "Refused" ? { ...outcome, _tag: "Rejected" } : outcome
+}
+
+const sendOnce = Effect.fnUntraced(function* (
+  runner: Service,
+  row: Row,
+  open: Open,
+  calls: Calls,
+  stored: Replay.Key | undefined
+): Effect.fn.Return<CallOutcome | undefined, StoreUnavailable> {
+  const account = { instance: open.instance, fingerprint: open.fingerprint }
+  const isReplay = open.stage === "unknown"
+  const key = isReplay ? stored : yield* calls.key
+  const replayKey = isReplay || key === undefined ? null : yield* sealedKey(runner, row, key)
+  const opened = yield* Effect.result(runner.kinds.payment.open(row))
+  const began = yield* Instant.now
+  if (Result.isFailure(opened) || !(yield* Instant.isAgreed)) {
+    yield* runner.release(row, Instant.after(began, Schedule.putOff.clocks))
+    return undefined
+  }
+  const sendUntil = Instant.after(began, Attempts.sendMillisOf(runner))
+  const record: AttemptRecord = {
+    ...{
+      ...account,
+      number: row.attempts + 1,
+      startedAt: began,
+      sendUntil,
+      endedAt: null,
+      outcome: null,
+      reason: null
+    },
+    ...{ kind: open.name, replayKey }
+  }
+  const isReplayable = key !== undefined
+  const plan = {
+    _tag: "ChangePlanned",
+    ...account,
+    sendUntil,
+    isReplayable,
+    clocksApartMillis: Schedule.clocksApart
+  } as const
+  const planned = yield* runner.apply(row, plan, { attempt: record, once: true })
+  if (planned._tag === "Late") yield* runner.store.expedite(row, began)
+  const sent = planned._tag === "Applied" ? (planned.row.facts.changes?.open ?? null) : null
+  if (planned._tag !== "Applied" || sent?.stage !== "sending" || sent.attempt !== record.number) return undefined
+  const { sensitive } = opened.success
+  const deadline = yield* Instant.onClock(sendUntil)
+  const before = isReplay && key !== undefined && open.firstSentAt !== null && open.until !== null
+  const ended: Ended = before
+    ? yield* Effect.result(
+        calls.replay(
+          {
+            ...key,
+            firstSentAt: yield* Instant.onClock(Instant.of(open.firstSentAt)),
+            lastSendUntil: yield* Instant.onClock(Instant.of(open.until))
+          },
+          { deadline, sensitive }
+        )
+      )
+    : yield* Effect.result(calls.send({ deadline, sensitive, replayKey: key }))
+  const outcome = Result.merge(ended)
+  const about = { ...account, attempt: record.number, sendUntil }
+  const ids = outcome._tag === "Accepted" ? outcome.value.ids : undefined
+  const kept = isIds(planned.row.results.ids) ? planned.row.results.ids : {}
+  const attempt = {
+    ...record,
+    endedAt: yield* Instant.now,
+    outcome: outcome._tag,
+    reason: "why" in outcome ? outcome.why : outcome._tag === "Accepted" ? null : outcome.reason
+  }
+  const results = ids === undefined ? undefined : { ids: { ...kept, ...ids } }
+  yield* runner.insist(runner.apply(planned.row, eventOf(about, open.number, ended), { attempt, results }))
+  return heardOf(ended)
+}, Effect.uninterruptible)
+
+// A read comes first: what is known is older than the change, or than its last request.
+const readFirst = Effect.fnUntraced(function* (runner: Service, row: Row, now: Instant.Instant) {
+  const read = yield* Effect.result(readNow(runner, row))
+  if (Result.isSuccess(read)) return
+  const { failure } = read
+  if (failure._tag === "StoreUnavailable") return yield* failure
+  const wait = failure._tag === "TooEarly" ? failure.retryAfterSeconds * 1000 : Schedule.putOff.unhealthy
+  const there = yield* runner.store.find(row.id)
+  if (there !== undefined && there.step === "change") yield* runner.release(there, Instant.after(now, wait))
+})
+
+/** Sends the change of a claimed payment that is due, or finds that the one before has no outcome. */
+export const change = Effect.fnUntraced(function* (
+  runner: Service,
+  row: Row,
+  due: Extract<Due, { readonly _tag: "Change" | "ChangeUnfinished" }>,
+  place: Place
+): Effect.fn.Return<void, StoreUnavailable> {
+  const now = yield* Instant.now
+  const open = row.facts.changes?.open ?? null
+  if (open === null) return yield* runner.suspend(row, "nothing is to be changed")
+  if (due._tag === "ChangeUnfinished") {
+    const attempt: AttemptRecord = {
+      ...{ number: due.attempt, instance: open.instance, fingerprint: open.fingerprint, kind: open.name },
+      ...{
+        startedAt: now,
+        sendUntil: Instant.of(due.until),
+        endedAt: now,
+        outcome: "OutcomeUnknown",
+        reason: "AnswerLost"
+      }
+    }
+    yield* runner.apply(row, { _tag: "ChangeInterrupted" }, { attempt, once: true })
+    return
+  }
+  if (groundOf(row, open, runner.policyOf(row), now)._tag === "Stale" || now < open.dueAt)
+    return yield* readFirst(runner, row, now)
+  const calls = callsOf(runner, row, open)
+  if (calls === undefined) return yield* runner.suspend(row, "what is to be changed cannot be read")
+  const key =
+    mayHaveLeft(open) && open.keyAttempt !== null
+      ? changeKeyOf(runner, row, open.keyAttempt)
+      : Effect.succeed(undefined)
+  const stored: Result.Result<Replay.Key | undefined, Closed | StoreUnavailable> = yield* Effect.result(key)
+  if (Result.isFailure(stored)) {
+    if (stored.failure._tag === "StoreUnavailable") return yield* stored.failure
+    if (stored.failure._tag === "Sealed")
+      return yield* runner.suspend(row, "what was sent first is sealed with a key that is not configured")
+  }
+  const bulkhead = Bulkhead.of(open.instance, "send")
+  if (!place.move(bulkhead)) return yield* runner.release(row, now, bulkhead)
+  if (yield* runner.guard.attempt(open.instance, sendOnce(runner, row, open, calls, Result.getOrUndefined(stored))))
+    return
+  yield* noteLeftOut(runner, row, open.instance)
+  yield* runner.release(row, Instant.after(now, Schedule.putOff.unhealthy))
+})
