@@ -98,7 +98,7 @@ const pages: Readonly<Record<string, (given: Given) => unknown>> = {
     const there = payments().find(({ reference }) => reference === payment)
     const alive = refunds().filter((each) => each.payment === payment && /^(asked|paid_back)$/.test(each.status))
     const taken = alive.reduce((sum, each) => sum + Number(each.amount), Number(amount))
-    if (taken > Number(there?.amount ?? 0)) return {}
+    if (there === undefined || taken > Number(Money.toText(there.amount))) return {}
     bank.refund(String(payment), { amount: Money.unsafe(String(amount), "RUB"), status: "paid_back" })
     return {}
   }
