@@ -53,6 +53,8 @@ describe.concurrent("npm run demo", { timeout: 1_200_000 }, () => {
     assert.match(told, /unknown → (processing|paid) {2}\(by: status read/)
     assert.include(told, "paid back 25.00 of 100.00; the payment says 25.00")
     assert.include(told, "refused at once: exceeds_captured, left 75.00")
+    assert.include(told, "captured 50.00 of 100.00; the payment says 50.00")
+    assert.include(told, "refused at once: exceeds_authorized, left 100.00")
     assert.match(told, /paid → returned {2}\(by: status read/)
     assert.match(told, /attempt 2: replayed at bank.*\n.*attempt 2: Accepted/)
     assert.include(told, "by the bank's books: paid 1×")

@@ -1,6 +1,7 @@
 /**
- * The part of the demo that only the bank can play: a quarter is paid back, a payout bounces after it was paid, and one whose
- * answer was lost is settled by a replay. What is checked is what the bank holds, and not only what the gateway says.
+ * The part of the demo that only the bank can play: a quarter is paid back, half of what is held is captured, a payout bounces
+ * after it was paid, and one whose answer was lost is settled by a replay. What is checked is what the bank holds, and not only
+ * what the gateway says.
  */
 import * as Money from "@switchyard/core/Money"
 import type { Simulator } from "@switchyard/memory"
@@ -50,6 +51,30 @@ export const refund = async (world: World): Promise<void> => {
   narrator.check(
     more.code === "exceeds_captured",
     `75.01 more was refused at once: ${more.code}, left ${more.left?.value}`
+  )
+}
+
+/** A payment that is held, of which half is captured and the rest let go. */
+export const capture = async (world: World): Promise<void> => {
+  const { bank, gateway, narrator } = world
+  narrator.step("A payment of 100.00 USD that the bank holds, and a capture of half")
+  const request = { reference: "order-1003", amount: usd("100.00"), method: "page", captureMethod: "manual" }
+  const { id } = await gateway.create("payments", request)
+  await until(world, "payments", id, ({ status }) => status === "awaiting_payer")
+  bank.simulator.settle("payment", "order-1003", "held")
+  await until(world, "payments", id, ({ status }) => status === "authorized")
+  const more = await gateway.captureRefusal(id, usd("100.01"))
+  await gateway.capture(id, usd("50.00"))
+  const { capturedAmount } = await until(world, "payments", id, (one) => one.capturedAmount?.value === "50.00")
+  narrator.timeline(await gateway.timeline("payments", id))
+  const captured = moved(world, "payment", "order-1003").join()
+  narrator.check(
+    captured === "50.00",
+    `by the bank's books: captured ${captured} of 100.00; the payment says ${capturedAmount?.value}`
+  )
+  narrator.check(
+    more.code === "exceeds_authorized",
+    `100.01 was refused at once: ${more.code}, left ${more.left?.value}`
   )
 }
 

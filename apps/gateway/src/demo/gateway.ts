@@ -23,8 +23,12 @@ interface Refusal {
 /** A gateway and the API key to use there. */
 export interface Gateway {
   readonly create: <K extends keyof Kinds>(kind: K, request: Request) => Promise<Kinds[K]>
+  /** Captures this much of a payment that is held, and lets the rest go. */
+  readonly capture: (id: string, amount: PaymentResource["amount"]) => Promise<PaymentResource>
   /** What it says to a request that it refuses. */
   readonly refusal: (kind: keyof Kinds, request: Request) => Promise<Refusal>
+  /** The same of a capture. */
+  readonly captureRefusal: (id: string, amount: PaymentResource["amount"]) => Promise<Refusal>
   /** Has it ask the provider now, or as soon as that may be asked again. */
   readonly refresh: <K extends keyof Kinds>(kind: K, id: string) => Promise<Kinds[K]>
   readonly get: <K extends keyof Kinds>(kind: K, id: string) => Promise<Kinds[K]>
@@ -46,18 +50,23 @@ export const connect = (url: string, apiKey: string): Gateway => {
     const { answer, text } = await ask(path, init)
     return read(answer, path, text)
   }
-  const posting = (request: Request) => ({
+  const posting = (body: object, key: string) => ({
     method: "POST",
-    headers: { "content-type": "application/json", "idempotency-key": `demo-${request.reference}` },
-    body: JSON.stringify(request)
+    headers: { "content-type": "application/json", "idempotency-key": `demo-${key}` },
+    body: JSON.stringify(body)
   })
+  const refuse = async (path: string, init: ReturnType<typeof posting>): Promise<Refusal> => {
+    const { answer, text } = await ask(path, init)
+    if (answer.ok) throw new Error(`the gateway has taken what it should refuse: ${path} ${init.body}`)
+    return JSON.parse(text)
+  }
+  const capturing = (id: string, amount: PaymentResource["amount"]) =>
+    [`payments/${id}/capture`, posting({ amount }, `capture-${id}-${amount.value}`)] as const
   return {
-    create: (kind, request) => succeed(kind, posting(request)),
-    refusal: async (kind, request) => {
-      const { answer, text } = await ask(kind, posting(request))
-      if (answer.ok) throw new Error(`the gateway has taken ${kind}/${request.reference}`)
-      return JSON.parse(text)
-    },
+    create: (kind, request) => succeed(kind, posting(request, request.reference)),
+    capture: (id, amount) => succeed(...capturing(id, amount)),
+    refusal: (kind, request) => refuse(kind, posting(request, request.reference)),
+    captureRefusal: (id, amount) => refuse(...capturing(id, amount)),
     refresh: async (kind, id) => {
       const path = `${kind}/${id}/refresh`
       const { answer, text } = await ask(path, { method: "POST" })

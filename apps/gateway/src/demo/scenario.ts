@@ -81,6 +81,7 @@ export const run = async (world: World): Promise<void> => {
   )
 
   await AtTheBank.refund(world)
+  await AtTheBank.capture(world)
   await AtTheBank.bounce(world)
   await AtTheBank.replay(world, lost)
 }
