@@ -99,8 +99,10 @@ export interface Changes {
   readonly isCompleted: "no" | "yes" | "refused"
   /** An operator has called failed what may have left: nothing is asked for before a read after this explains the sums. */
   readonly unexplainedSince: number | null
-  /** The recovery after which a person has said what the captures are that the records have forgotten. */
-  readonly explainedIn: number | null
+  /** The recovery after which a person has said what the captures are that the records have forgotten, and so much of them. */
+  readonly explainedIn: { readonly recovery: number; readonly elsewhere: string } | null
+  /** What was captured elsewhere when that was told last; null where it never was. */
+  readonly elsewhereTold: string | null
   /** The state in which it was when a person was asked about a change of it; null where nobody is. */
   readonly reviewed: Changeable | null
   /** The time of which its merchant has heard that what is held is let go then. */
@@ -118,6 +120,7 @@ export const none: Changes = {
   isCompleted: "no",
   unexplainedSince: null,
   explainedIn: null,
+  elsewhereTold: null,
   reviewed: null,
   lapseTold: null
 }
@@ -126,6 +129,8 @@ export const none: Changes = {
 export const mayHaveLeft = (open: Open | null): open is Open =>
   open !== null && (open.stage !== "wanted" || !open.isClean)
 
-/** The first number after all that may have been used: what a restored backup has forgotten was below those of its recovery. */
-export const nextNumber = ({ last }: Changes, recovery: number | null): number =>
-  Math.max(last, (recovery ?? 0) * 1_000_000) + 1
+/** Whether every request for it is proven to have done nothing, or there was none: no request of ours that is known can be it. */
+export const hasNotLeft = ({ firstSentAt, isClean }: Open): boolean => isClean && firstSentAt === null
+
+/** The first number after all that may have been used, by the records or by what a restored backup has forgotten. */
+export const nextNumber = ({ last }: Changes, numbersAfter = 0): number => Math.max(last, numbersAfter) + 1

@@ -7,7 +7,7 @@ import type { Event, Resolved } from "../Event.ts"
 import type { Operation, Policy } from "../Operation.ts"
 import * as Schedule from "../Schedule.ts"
 import { isForPerson, isOfChange } from "../Status.ts"
-import { type Changes, mayHaveLeft, type Open } from "./Change.ts"
+import { type Changes, hasNotLeft, mayHaveLeft, type Open } from "./Change.ts"
 import { ended, kept, type Turned } from "./ending.ts"
 import { changesOf } from "./hold.ts"
 
@@ -17,14 +17,20 @@ const after = ({ recovery }: Operation, changes: Changes, open: Open, { outcome 
   if (outcome === "retry") return kept(changes, { ...open, stage: "unknown", tries: 0 })
   const isDone = outcome === "carried_out"
   const turned = ended(changes, open, isDone ? "done" : "dead", "an operator has decided")
+  const { explainedIn, hold } = changes
   return {
     ...turned,
     changes: {
       ...turned.changes,
-      // What the records have forgotten counts as anybody's, and not once more as this.
-      captured: open.until === null ? changes.captured : turned.changes.captured,
-      explainedIn: recovery,
-      unexplainedSince: isDone ? changes.unexplainedSince : now
+      unexplainedSince: isDone ? changes.unexplainedSince : now,
+      // Where nothing of it had left, what was asked is what the records have forgotten: that counts as anybody's, and not once more
+      // as this. And what was captured elsewhere is known anew only by a read, with what is called done among ours.
+      ...(hasNotLeft(open)
+        ? {
+            captured: changes.captured,
+            explainedIn: recovery === null ? explainedIn : { recovery, elsewhere: hold?.elsewhere ?? "0" }
+          }
+        : { hold: isDone && open.name === "capture" && hold !== null ? { ...hold, elsewhere: null } : hold })
     }
   }
 }
