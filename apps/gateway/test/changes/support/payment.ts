@@ -18,7 +18,7 @@ export const policyOf = (states: "parts" | "sum", rest: Partial<Policy> = {}): P
   lookUp: { capture: { by: "reference", foundAfterMillis: 0 }, cancel: { by: "reference", foundAfterMillis: 0 } },
   statusReads: { spacingMillis: 1_000, polling: "free" },
   callbacks: "none",
-  captures: { several: true },
+  captures: { several: true, ofCaptured: "undocumented" },
   states: { captured: states },
   operations: ["create", "capture", "cancel", "complete"],
   ...rest
