@@ -287,6 +287,8 @@ export interface ChangeEnded extends Request {
   readonly reason: Reason.Reason | null
   readonly message: string
   readonly retryAfter: number | null
+  /** What does not fit in the answer. */
+  readonly anomalies?: ReadonlyArray<Anomaly.Anomaly>
 }
 
 /** A change was found written down and without an outcome, after its last moment. */

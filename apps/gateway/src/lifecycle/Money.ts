@@ -2,8 +2,19 @@
  * The money of a payment: what it is worth, what its refunds hold of that, and what an answer states of it. What is not known is
  * null, which is not zero.
  */
-import type { Money, PaymentParts } from "@switchyard/core"
+import { Money, type PaymentParts } from "@switchyard/core"
+import * as Decimal from "../model/Decimal.ts"
 import type { Status } from "./Status.ts"
+
+/** An amount in this currency; null where none is stated, or one in another. */
+export const inCurrency = (money: Money.Money | null | undefined, currency: string): string | null =>
+  money == null || money.currency !== currency ? null : Money.toText(money)
+
+/** The sum of these: one that is not known makes it unknown. */
+export const summed = (amounts: ReadonlyArray<string | null>): string | null => {
+  const known = amounts.flatMap((each) => (each === null ? [] : [each]))
+  return known.length === amounts.length ? Decimal.sum(known) : null
+}
 
 /** What a payment is worth, by a read that was asked for at `at` at the account `by`. All amounts are in `currency`. */
 export interface Worth {

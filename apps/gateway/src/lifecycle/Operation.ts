@@ -22,6 +22,11 @@ export interface Operation {
   readonly attempts: number
   /** The recovery that covers it: since a backup was restored, what was sent of it may not be in the records. */
   readonly recovery: number | null
+  /**
+   * All numbers that changes of it may have had before the latest recovery are lower, or it; left out where there was no recovery.
+   * It never goes back with a backup, as the number of a recovery does.
+   */
+  readonly numbersAfter?: number
   readonly facts: Facts
   /** Of a payment: what it is worth by its latest read; null before there was one. */
   readonly worth?: Worth | null

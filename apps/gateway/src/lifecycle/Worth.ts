@@ -3,24 +3,15 @@
  * read states it (decision 0030, rules 10 and 11). What is not stated is not zero: where it cannot be told, it is null, and
  * nothing is paid back. Pure.
  */
-import { Money, Reference } from "@switchyard/core"
+import { Reference } from "@switchyard/core"
 import * as Decimal from "../model/Decimal.ts"
 import * as Compare from "./Compare.ts"
 import type { Event } from "./Event.ts"
 import type { Amount } from "./Facts.ts"
-import type { Ours, Part, Worth } from "./Money.ts"
+import { inCurrency, type Ours, type Part, summed, type Worth } from "./Money.ts"
 import type { Observation, Operation, Policy } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import { isDead, isMoneyMoved, isPaidBack } from "./Status.ts"
-
-const inCurrency = (money: Money.Money | null, currency: string): string | null =>
-  money === null || money.currency !== currency ? null : Money.toText(money)
-
-// One that is not known makes the sum unknown.
-const summed = (amounts: ReadonlyArray<string | null>): string | null => {
-  const known = amounts.flatMap((each) => (each === null ? [] : [each]))
-  return known.length === amounts.length ? Decimal.sum(known) : null
-}
 
 const asked = ({ facts }: Operation): string => facts.asked.amount?.currency ?? facts.asked.currency ?? ""
 

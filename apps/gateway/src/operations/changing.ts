@@ -89,6 +89,7 @@ const eventOf = (about: Attempts.Written["request"], number: number, ended: Ende
         ...base,
         outcome: "Accepted",
         part: outcome.value.capture?.id ?? null,
+        anomalies: outcome.value.anomalies,
         reason: null,
         message: "",
         retryAfter: null

@@ -101,6 +101,7 @@ export interface Columns {
   readonly trace_parent: string | null
   readonly recovery: number | null
   readonly fence_token: string | null
+  readonly recovered_epoch: bigint
   readonly parent: string | null
   readonly reserved: string
   readonly worth_currency: string | null
@@ -151,6 +152,7 @@ export const fromColumns = (columns: Columns): Row => ({
   request: columns.request,
   sealed: columns.sealed,
   recovery: columns.recovery,
+  numbersAfter: Number(columns.recovered_epoch),
   facts: fromStored(columns),
   results: columns.results,
   nextAction: columns.next_action,

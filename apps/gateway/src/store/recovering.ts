@@ -9,10 +9,13 @@ import * as Look from "../fence/look.ts"
 import { guarded } from "./guard.ts"
 import type { Recovery, Service, UsedAccount } from "./Store.ts"
 
-/** The columns of a row, with the recovery that covers it and the token of the fence under which it is read. */
+/**
+ * The columns of a row, with the recovery that covers it, the token of the fence under which it is read, and the epoch at which the
+ * latest recovery began: above the time, and above every epoch that anybody knew who keeps them outside of the database.
+ */
 export const rowColumns = (sql: SqlClient) =>
   sql.literal(
-    "operation.*, covering_recovery(operation.seq, operation.created_at) AS recovery, (SELECT token::text FROM fence) AS fence_token"
+    "operation.*, covering_recovery(operation.seq, operation.created_at) AS recovery, (SELECT token::text FROM fence) AS fence_token, (SELECT recovered_epoch FROM fence) AS recovered_epoch"
   )
 
 interface Columns {

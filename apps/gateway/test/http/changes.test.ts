@@ -349,17 +349,47 @@ describe.each(["embedded", "postgres"] as const)("a payment that is held, %s", {
     assert.strictEqual((await resolve({ outcome: "retry", note: "n", acceptDuplicateRisk: true })).status, 200)
     await later(day)
     assert.deepStrictEqual([captured(), (await get()).status], [100, "paid"], await told())
-    // The numbers of what may have been forgotten are used by nobody.
+    // The numbers of what may have been forgotten are used by nobody: they go on above the epoch of the recovery.
+    const [fence] = await database.sql<{ epoch: bigint }>("SELECT recovered_epoch AS epoch FROM fence")
+    const from = Number(fence?.epoch)
+    assert.isAbove(from, 1_000_000_000_000)
     assert.deepStrictEqual(
-      (await changes()).map(({ number, stage }) => [Number(number) - 1_000_000, stage]),
+      (await changes()).map(({ number, stage }) => [Number(number), stage]),
       [
-        [1, "done"],
-        [2, "done"],
-        [3, "done"],
-        [4, "dead"],
-        [5, "done"]
+        [from + 1, "done"],
+        [from + 2, "done"],
+        [from + 3, "done"],
+        [from + 4, "dead"],
+        [from + 5, "done"]
       ]
     )
+  })
+
+  it("uses no number twice, where the same backup is restored a second time", async () => {
+    const world = await face(await databases[on]())
+    const { capture, captured, changes, database, sent, told } = world
+    const tables = ["operation", "attempt", "event", "delivery", "payment_change", "recovery"]
+    for (const table of tables) await database.sql(`CREATE TABLE backup_${table} AS SELECT * FROM ${table}`)
+    const numbers: Array<number> = []
+    for (const round of [1, 2]) {
+      await world.close()
+      for (const table of tables.toReversed()) await database.sql(`DELETE FROM ${table}`)
+      for (const table of tables)
+        await database.sql(`INSERT INTO ${table} OVERRIDING SYSTEM VALUE SELECT * FROM backup_${table}`)
+      await database.sql("ALTER TABLE recovery ALTER COLUMN id RESTART")
+      await database.sql("UPDATE fence SET epoch = 0, recovered_epoch = 0")
+      await world.restart()
+      await world.gateway().app.run(begin(null))
+      assert.deepStrictEqual(await database.sql("SELECT id FROM recovery"), [{ id: 1 }])
+      assert.strictEqual((await capture({ amount: rub("40.00"), final: false }, `again-${round}`)).status, 202)
+      numbers.push(...(await changes()).map(({ number }) => Number(number)))
+      await world.later(hour)
+    }
+    assert.strictEqual(new Set(numbers).size, 2, numbers.join())
+    // What the first was is told by nobody's records: nothing is sent beside it.
+    assert.deepStrictEqual([captured(), sent("/payments/capture")], [40, 1], await told())
+    assert.strictEqual((await world.get()).status, "needs_review")
+    for (const table of tables) await database.sql(`DROP TABLE backup_${table}`)
   })
 
   it("is a person's where nobody knows whether it was captured, and goes on once that is said", async () => {

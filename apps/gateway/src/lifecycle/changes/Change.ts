@@ -103,6 +103,8 @@ export interface Changes {
   readonly unexplainedSince: number | null
   /** The sum of what the records have forgotten, after a recovery, and a person has called a change that was asked for again. */
   readonly attributed: string
+  /** What was captured elsewhere when that was told last; null where it never was. */
+  readonly elsewhereTold: string | null
   /** The state in which it was when a person was asked about a change of it; null where nobody is. */
   readonly reviewed: Changeable | null
   /** The time of which its merchant has heard that what is held is let go then. */
@@ -120,6 +122,7 @@ export const none: Changes = {
   isCompleted: "no",
   unexplainedSince: null,
   attributed: "0",
+  elsewhereTold: null,
   reviewed: null,
   lapseTold: null
 }
@@ -128,6 +131,8 @@ export const none: Changes = {
 export const mayHaveLeft = (open: Open | null): open is Open =>
   open !== null && (open.stage !== "wanted" || !open.isClean)
 
-/** The first number after all that may have been used: what a restored backup has forgotten was below those of its recovery. */
-export const nextNumber = ({ last }: Changes, recovery: number | null): number =>
-  Math.max(last, (recovery ?? 0) * 1_000_000) + 1
+/** Whether every request for it is proven to have done nothing, or there was none: no request of ours that is known can be it. */
+export const hasNotLeft = ({ firstSentAt, isClean }: Open): boolean => isClean && firstSentAt === null
+
+/** The first number after all that may have been used, by the records or by what a restored backup has forgotten. */
+export const nextNumber = ({ last }: Changes, numbersAfter = 0): number => Math.max(last, numbersAfter) + 1

@@ -8,11 +8,11 @@ import type { Operation, Policy } from "../Operation.ts"
 import { isChangeable, isUndecided } from "../Status.ts"
 import { type Changes, mayHaveLeft, nextNumber, type Open } from "./Change.ts"
 import { ended } from "./ending.ts"
-import { changesOf, room } from "./hold.ts"
+import { changesOf, room, taken } from "./hold.ts"
 
 /** A change with a number of its own. */
 export const opened = (
-  { facts: _, fingerprint, provider, recovery }: Operation,
+  { facts: _, fingerprint, numbersAfter, provider, recovery }: Operation,
   changes: Changes,
   { amount, isFinal, name }: Pick<Open, "amount" | "isFinal" | "name">,
   now: number
@@ -20,7 +20,7 @@ export const opened = (
   name,
   amount,
   isFinal,
-  number: nextNumber(changes, recovery),
+  number: nextNumber(changes, numbersAfter),
   instance: provider ?? "",
   fingerprint: fingerprint ?? "",
   askedAt: now,
@@ -57,7 +57,7 @@ const whyNot = (
   if (changes.unexplainedSince !== null) return illegal("no read has explained yet what was captured", "in_flight")
   if (!isFinal && !Capabilities.capturesOf(policy).several)
     return illegal("nothing stays held after a capture there", "unsupported")
-  return name === "cancel" && Decimal.isPositive(changes.hold?.captured ?? "0")
+  return name === "cancel" && Decimal.isPositive(taken(changes) ?? changes.hold?.captured ?? "0")
     ? illegal("something was captured of it: the last capture lets go of the rest")
     : undefined
 }

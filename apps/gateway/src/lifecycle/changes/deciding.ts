@@ -8,35 +8,39 @@ import type { Event, Resolved } from "../Event.ts"
 import type { Operation, Policy } from "../Operation.ts"
 import * as Schedule from "../Schedule.ts"
 import { isForPerson, isOfChange } from "../Status.ts"
-import { type Changes, mayHaveLeft, type Open } from "./Change.ts"
+import { type Changes, hasNotLeft, mayHaveLeft, type Open } from "./Change.ts"
 import { ended, kept, type Turned } from "./ending.ts"
 import { changesOf } from "./hold.ts"
 
 const nameOf = ({ name, number }: Open): string => `${name} ${number}`
 
-// It was asked for after a recovery, and nothing of it ever left: it may be one of those that the records have forgotten.
-const isAskedAgain = ({ until }: Open): boolean => until === null
-
 const after = (changes: Changes, open: Open, { outcome }: Resolved, now: number): Turned => {
   if (outcome === "retry") {
     const again = { ...open, tries: 0 }
-    return isAskedAgain(open)
+    return hasNotLeft(open)
       ? kept(changes, { ...again, stage: "wanted", isOther: true, askedAt: now, dueAt: now })
       : kept(changes, { ...again, stage: "unknown" })
   }
   const isDone = outcome === "carried_out"
   const turned = ended(changes, open, isDone ? "done" : "dead", "an operator has decided")
-  // What the records have forgotten counts as anybody's, and not once more as this.
-  const forgotten =
-    isDone && isAskedAgain(open)
-      ? {
-          captured: changes.captured,
-          attributed: Decimal.sum([changes.attributed, open.name === "capture" ? (open.amount?.value ?? "0") : "0"])
-        }
-      : {}
+  const { attributed, captured, hold } = changes
   return {
     ...turned,
-    changes: { ...turned.changes, ...forgotten, unexplainedSince: isDone ? changes.unexplainedSince : now }
+    changes: {
+      ...turned.changes,
+      unexplainedSince: isDone ? changes.unexplainedSince : now,
+      // Where nothing of it had left, it is what the records have forgotten: that counts as anybody's, and not once more as this.
+      ...(isDone && hasNotLeft(open)
+        ? {
+            captured,
+            attributed: Decimal.sum([attributed, open.name === "capture" ? (open.amount?.value ?? "0") : "0"])
+          }
+        : {}),
+      // What was captured elsewhere is known anew only by a read, with what is called done among ours.
+      ...(isDone && !hasNotLeft(open) && open.name === "capture" && hold !== null
+        ? { hold: { ...hold, elsewhere: null } }
+        : {})
+    }
   }
 }
 
@@ -70,7 +74,7 @@ export const resolved = (operation: Operation, event: Event, policy: Policy, now
   }
   if (outcome !== "retry" && !isOfChange(outcome))
     return illegal(`${nameOf(open)} of it may have left: say first whether that was carried_out or not_carried_out`)
-  if (outcome === "retry" && isAskedAgain(open) && !acceptDuplicateRisk)
+  if (outcome === "retry" && hasNotLeft(open) && !acceptDuplicateRisk)
     return risky(`${nameOf(open)} may be what was captured already: to send it risks that`, [open.instance])
   if (outcome === "not_carried_out" && !acceptDuplicateRisk)
     return risky(`${nameOf(open)} may still be carried out: to say that it was not risks that it is`, [open.instance])

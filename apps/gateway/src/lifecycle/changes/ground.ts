@@ -1,6 +1,7 @@
 /**
- * The ground on which a change is sent: a read of the payment that was begun after the change was asked for, and after its last
- * request could leave, by the account that holds it (decision 0030, rule 3). Every plan of an attempt asks it again. Pure.
+ * The ground on which a change is sent: a read of the payment that was begun after the change was asked for, and after what its last
+ * request did would show, by the account that holds it (decision 0030, rule 3); of a completion, the read that has shown what it
+ * completes. Every plan of an attempt asks it again. Pure.
  */
 import { Capabilities } from "@switchyard/core"
 import * as Decimal from "../../model/Decimal.ts"
@@ -9,7 +10,7 @@ import type { Operation, Policy } from "../Operation.ts"
 import * as Schedule from "../Schedule.ts"
 import { isHeld } from "../Status.ts"
 import type { Changes, Open } from "./Change.ts"
-import { changesOf, room } from "./hold.ts"
+import { changesOf, room, taken } from "./hold.ts"
 
 const firm: Ground = { _tag: "Firm" }
 const stale: Ground = { _tag: "Stale", why: "it was not read since the change was asked for, or sent last" }
@@ -33,28 +34,26 @@ export const undisputed = ({ attempts: _, facts }: Operation): string | undefine
   return facts.cancelAskedAt === null ? undefined : "its merchant has wanted to cancel it"
 }
 
-/** What was captured and the records have forgotten, after a recovery, as long as nobody has said whether this change is among it. */
+/**
+ * What was captured and the records have forgotten, after a recovery, as long as nobody has said whether this change is among it.
+ * What is not known is not explained.
+ */
 export const forgotten = (
   { recovery }: Pick<Operation, "recovery">,
   { attributed, hold }: Changes,
   { isOther }: Pick<Open, "isOther">
 ): string | undefined => {
-  const rest = Decimal.minus(hold?.elsewhere ?? "0", attributed)
-  return recovery === null || isOther || !Decimal.isPositive(rest)
-    ? undefined
-    : `after a recovery the records do not explain ${rest} of what was captured: it may be this`
+  if (recovery === null || isOther) return undefined
+  const elsewhere = hold?.captured == null ? null : hold.elsewhere
+  if (elsewhere === null) return "after a recovery it is not known what was captured: it may be this"
+  const rest = Decimal.minus(elsewhere, attributed)
+  return Decimal.isPositive(rest)
+    ? `after a recovery the records do not explain ${rest} of what was captured: it may be this`
+    : undefined
 }
 
-/** The ground on which an attempt of this change may be planned now. */
-export const groundOf = (operation: Operation, open: Open, policy: Policy, now: number): Ground => {
-  const { fingerprint, recovery, status } = operation
-  const changes = changesOf(operation)
-  const { hold } = changes
-  if (open.fingerprint !== fingerprint) return missing("another account has it than when the change was asked for")
-  if (!isHeld(status)) return missing(`it is ${status}`)
-  if (open.name === "complete" && status !== "awaiting_payer") return missing(`it is ${status}, and waits for no payer`)
-  if (open.name === "capture" && status !== "authorized") return missing(`it is ${status}, and nothing is held`)
-  if (hold === null || hold.at > now) return stale
+/** Only a read that was begun after this is a ground for this change. */
+export const groundAfter = ({ recovery }: Operation, open: Open, policy: Policy): number => {
   const sent = open.until === null ? 0 : open.until + shownAfter(policy, open)
   const restored =
     recovery === null
@@ -62,7 +61,19 @@ export const groundOf = (operation: Operation, open: Open, policy: Policy, now: 
       : Schedule.sendMillis + Schedule.sendGrace + (policy.lookUp[open.name]?.foundAfterMillis ?? shownAfterMillis)
   // The read that shows the approval is what its completion is asked for by.
   const asked = open.name === "complete" ? open.askedAt - 1 : open.askedAt
-  if (hold.at <= Math.max(asked + restored, sent)) return stale
+  return Math.max(asked + restored, sent)
+}
+
+/** The ground on which an attempt of this change may be planned now. */
+export const groundOf = (operation: Operation, open: Open, policy: Policy, now: number): Ground => {
+  const { fingerprint, status } = operation
+  const changes = changesOf(operation)
+  const { hold } = changes
+  if (open.fingerprint !== fingerprint) return missing("another account has it than when the change was asked for")
+  if (!isHeld(status)) return missing(`it is ${status}`)
+  if (open.name === "complete" && status !== "awaiting_payer") return missing(`it is ${status}, and waits for no payer`)
+  if (open.name === "capture" && status !== "authorized") return missing(`it is ${status}, and nothing is held`)
+  if (hold === null || hold.at > now || hold.at <= groundAfter(operation, open, policy)) return stale
   if (hold.by !== fingerprint) return missing("another account has stated what is held")
   if (hold.captured === null || hold.elsewhere === null) return missing("what was captured of it is not known")
   const unknown = forgotten(operation, changes, open)
@@ -74,7 +85,7 @@ export const groundOf = (operation: Operation, open: Open, policy: Policy, now: 
       return Decimal.isLess(rest, open.amount?.value ?? "0") ? missing("less is held than is to be captured") : firm
     }
     case "cancel":
-      return Decimal.isPositive(hold.captured) && Capabilities.capturesOf(policy).ofCaptured !== "refused"
+      return Decimal.isPositive(taken(changes) ?? "0") && Capabilities.capturesOf(policy).ofCaptured !== "refused"
         ? missing("something was captured, and a cancel may pay it back")
         : firm
     case "complete": {

@@ -2,16 +2,13 @@
  * What is held of a payment and what was captured of it, as a read states it, and how much of that our own captures explain. A part
  * is ours by the id of our own answer or by our mark, never by its amount. Pure.
  */
-import { Money, PaymentChange, Reference } from "@switchyard/core"
+import { PaymentChange, Reference } from "@switchyard/core"
 import * as Decimal from "../../model/Decimal.ts"
 import * as Compare from "../Compare.ts"
-import type { Part } from "../Money.ts"
+import { inCurrency, type Part, summed } from "../Money.ts"
 import type { Observation, Operation } from "../Operation.ts"
 import { isDead } from "../Status.ts"
 import { type Changes, type Hold, none } from "./Change.ts"
-
-const inCurrency = (money: Money.Money | null | undefined, currency: string): string | null =>
-  money == null || money.currency !== currency ? null : Money.toText(money)
 
 /** The changes of a payment. */
 export const changesOf = ({ facts }: Pick<Operation, "facts">): Changes => facts.changes ?? none
@@ -25,15 +22,11 @@ export const isCapture = (
   (part !== null && Reference.sameProviderId(part, id)) ||
   reference === PaymentChange.keyOf("capture", { reference: ours, number })
 
-const summed = (amounts: ReadonlyArray<string | null>): string | null => {
-  const known = amounts.flatMap((each) => (each === null ? [] : [each]))
-  return known.length === amounts.length ? Decimal.sum(known) : null
-}
-
 /** What our captures explain of what was captured. */
 export const explained = ({ captured }: Changes): string => Decimal.sum(captured.map(({ amount }) => amount))
 
-// A capture that is under way is explained as soon as it is listed.
+// A capture that is under way is explained as soon as it is listed. One that no request was ever written down of is none of ours,
+// whatever it bears: the records may have gone back since. Of a sum that lags behind our captures nothing is anybody's.
 const elsewhereOf = (
   operation: Operation,
   changes: Changes,
@@ -41,9 +34,11 @@ const elsewhereOf = (
   captured: string | null,
   currency: string
 ): string | null => {
-  const ours = [...changes.captured, ...(changes.open?.name === "capture" ? [changes.open] : [])]
+  const { open } = changes
+  const ours = [...changes.captured, ...(open?.name === "capture" && open.until !== null ? [open] : [])]
   const listed = money?.captures ?? null
-  if (listed === null) return captured === null ? null : Decimal.minus(captured, explained(changes))
+  if (listed === null)
+    return captured === null ? null : Decimal.greatest("0", Decimal.minus(captured, explained(changes)))
   if (!listed.isWhole) return null
   const others = listed.parts.filter(
     (part) => part.status !== "failed" && !ours.some((each) => isCapture(operation, each, part))
@@ -51,8 +46,11 @@ const elsewhereOf = (
   return summed(others.map(({ amount }) => inCurrency(amount, currency)))
 }
 
-// Of what its payer has not paid, and of what has ended without money, nothing was captured, unless that is said.
+// Of what its payer has not paid, and of what has ended without money, nothing was captured, unless that is said, or was before.
 const isNothingTaken = ({ status }: Observation): boolean => status === "awaiting_payer" || isDead(status)
+
+const unsaid = (observation: Observation, { hold }: Changes): string | null =>
+  isNothingTaken(observation) ? ((isDead(observation.status) ? hold?.captured : null) ?? "0") : null
 
 /** Whether a read says anything of this payment: by its holder, about no other one, and not asked before the latest that did. */
 export const isNews = (
@@ -84,7 +82,7 @@ export const holdOf = (operation: Operation, observation: Observation, readAt: n
   const captured =
     inCurrency(money?.captured, currency) ??
     (parts === null ? null : summed(parts.map((part) => inCurrency(part.amount, currency)))) ??
-    (isNothingTaken(observation) ? "0" : null)
+    unsaid(observation, changes)
   return {
     currency,
     authorized:
@@ -103,11 +101,19 @@ export const holdOf = (operation: Operation, observation: Observation, readAt: n
   }
 }
 
+/** What was captured of it by anybody, or is being captured there; null while that is not known. */
+export const taken = (changes: Changes): string | null => {
+  const { hold } = changes
+  return hold === null || hold.captured === null || hold.elsewhere === null
+    ? null
+    : Decimal.greatest(hold.captured, Decimal.sum([explained(changes), hold.elsewhere]))
+}
+
 /** What can still be captured; null while that is not known. */
 export const room = (changes: Changes): string | null => {
   const { hold } = changes
-  if (hold === null || hold.authorized === null || hold.captured === null || hold.elsewhere === null) return null
-  const taken = Decimal.greatest(hold.captured, Decimal.sum([explained(changes), hold.elsewhere]))
-  const rest = Decimal.minus(hold.authorized, taken)
+  const gone = taken(changes)
+  if (hold === null || hold.authorized === null || gone === null) return null
+  const rest = Decimal.minus(hold.authorized, gone)
   return hold.capturable !== null && Decimal.isLess(hold.capturable, rest) ? hold.capturable : rest
 }

@@ -1,31 +1,48 @@
 /** The consequence of a read of the payment for what is to be changed of it. Pure. */
 import { PaymentChange } from "@switchyard/core"
 import * as Decimal from "../../model/Decimal.ts"
-import { anomaly, type Entry } from "../Decision.ts"
+import * as Compare from "../Compare.ts"
+import { anomaly } from "../Decision.ts"
+import { inCurrency } from "../Money.ts"
 import type { Observation, Operation, Policy } from "../Operation.ts"
 import * as Schedule from "../Schedule.ts"
+import { isHeld, isUndecided } from "../Status.ts"
 import { opened } from "./asking.ts"
 import { type Changes, mayHaveLeft, type Open } from "./Change.ts"
 import { ended, forPerson, kept, refused, type Turned } from "./ending.ts"
 import { forgotten, groundOf, undisputed } from "./ground.ts"
-import { changesOf, explained, holdOf } from "./hold.ts"
+import { changesOf, explained, holdOf, isCapture } from "./hold.ts"
 import * as Lapsing from "./lapsing.ts"
 import { replayable, resendable } from "./sending.ts"
 import { shown } from "./settling.ts"
 
-// What an operator has called failed may be found all the same.
-const adopted = (operation: Operation, changes: Changes, { money }: Observation): Changes => {
+// What an operator has called failed may be found all the same: it counts as what its provider says that it is.
+const adopted = (operation: Operation, changes: Changes, { money }: Observation): Turned => {
   const { ended: last } = changes
-  if (last?.name !== "capture" || last.became !== "dead") return changes
-  const mark = PaymentChange.keyOf("capture", { reference: operation.reference, number: last.number })
+  const none = { changes, entries: [], news: [] }
+  if (last?.name !== "capture" || last.became !== "dead" || last.amount === null) return none
+  const { amount, number } = last
+  const mark = PaymentChange.keyOf("capture", { reference: operation.reference, number })
   const part = money?.captures?.parts.find(({ reference, status }) => reference === mark && status === "succeeded")
-  return part === undefined || last.amount === null
-    ? changes
-    : {
-        ...changes,
-        captured: [...changes.captured, { number: last.number, amount: last.amount.value, part: part.id }],
-        ended: { ...last, became: "done", why: "it was found after it had been called failed" }
-      }
+  if (part === undefined) return none
+  const why = "it was found after it had been called failed"
+  const differs = Compare.amounts(amount, part.amount)
+  return {
+    changes: {
+      ...changes,
+      captured: [
+        ...changes.captured,
+        { number, amount: inCurrency(part.amount, amount.currency) ?? amount.value, part: part.id }
+      ],
+      ended: { ...last, became: "done", why }
+    },
+    entries: [
+      { kind: "transition", summary: `capture ${number}: done`, details: { why } },
+      ...differs.map(({ kind, message }) => anomaly(message, { anomaly: kind, number }))
+    ],
+    news: ["payment.captured"],
+    ...(differs.length === 0 ? {} : { review: `capture ${number}: ${why}, and is of another amount` })
+  }
 }
 
 const explainedAgain = (changes: Changes, policy: Policy, readAt: number): Changes => {
@@ -79,6 +96,16 @@ const undecided = (
     : kept(changes, next)
 }
 
+// It bears our mark, and is not what was asked for: nobody counts it by itself.
+const differing = (operation: Operation, changes: Changes, open: Open, { money }: Observation): Turned => {
+  const part = money?.captures?.parts.find((each) => isCapture(operation, open, each))
+  const turned = forPerson(changes, { ...open, part: open.part ?? part?.id ?? null }, "it is there, of another amount")
+  const entries = Compare.amounts(open.amount, part?.amount ?? null).map(({ kind, message }) =>
+    anomaly(message, { anomaly: kind, number: open.number })
+  )
+  return { ...turned, entries }
+}
+
 const ofOpen = (
   operation: Operation,
   changes: Changes,
@@ -93,28 +120,33 @@ const ofOpen = (
   const said = shown(operation, open, policy, observation, hold, readAt)
   if (said === "done") return ended(changes, open, "done", "its provider shows it")
   if (open.stage === "review") return kept(changes, open)
-  if (said === "dead") return ended(changes, open, "dead", "its provider calls it failed")
+  if (said === "differs") return differing(operation, changes, open, observation)
   // A request that is on its way may still do it.
   if (open.stage === "sending") return kept(changes, open)
+  if (said === "dead") return ended(changes, open, "dead", "its provider calls it failed")
   // It is there, and its provider takes its time: no person knows more.
   if (said === "underway") return kept(changes, { ...open, tries: open.tries + 1 })
   return undecided(operation, changes, open, policy, said === "absent", now)
 }
 
-// What our captures and what was known before do not explain.
-const strange = (before: Changes, after: Changes): ReadonlyArray<Entry> => {
-  const { hold } = after
-  if (
-    hold === null ||
-    hold.captured === null ||
-    hold.elsewhere === null ||
-    hold.elsewhere === (before.hold?.elsewhere ?? "0")
-  )
-    return []
-  const ours = explained(after)
-  return mayHaveLeft(after.open) || !Decimal.isPositive(hold.elsewhere)
-    ? []
-    : [anomaly(`${hold.captured} was captured, and ours are ${ours}`, { anomaly: "CapturedElsewhere" })]
+// What our captures do not explain, and nobody was told yet; while one of them is under way it may be that, and is told later.
+const strange = (changes: Changes): Turned => {
+  const { elsewhereTold, hold, open } = changes
+  const nothing = { changes, entries: [], news: [] }
+  if (hold === null || hold.captured === null || hold.elsewhere === null || mayHaveLeft(open)) return nothing
+  const { authorized, captured, elsewhere } = hold
+  if (Decimal.isSame(elsewhere, elsewhereTold ?? "0")) return nothing
+  const told = { ...changes, elsewhereTold: elsewhere }
+  if (!Decimal.isPositive(elsewhere)) return { ...nothing, changes: told }
+  const summary = `${captured} was captured, and ours are ${explained(changes)}`
+  return {
+    changes: told,
+    entries: [anomaly(summary, { anomaly: "CapturedElsewhere" })],
+    news: [],
+    ...(authorized !== null && Decimal.isLess(authorized, captured)
+      ? { review: `${summary}: that is more than the ${authorized} that were authorised` }
+      : {})
+  }
 }
 
 // There is one completion for each approval, and none that anybody has not wanted.
@@ -143,26 +175,33 @@ export const read = (
   readAt: number,
   now: number
 ): Turned => {
-  const known = askedAgain(adopted(before, changesOf(before), observation), observation)
-  const hold = holdOf({ ...before, facts: { ...before.facts, changes: known } }, observation, readAt)
-  const seen = explainedAgain({ ...known, hold }, policy, readAt)
+  const found = adopted(before, changesOf(before), observation)
+  const known = askedAgain(found.changes, observation)
+  const holdWith = (changes: Changes) => holdOf({ ...before, facts: { ...before.facts, changes } }, observation, readAt)
+  const seen = explainedAgain({ ...known, hold: holdWith(known) }, policy, readAt)
   const turned =
     seen.open === null
       ? { changes: seen, entries: [], news: [] }
       : ofOpen(before, seen, seen.open, policy, observation, readAt, now)
-  const lapse = Lapsing.told(after.status, approved(after, turned.changes, now), now)
+  // What is done by this read is explained by this read as well.
+  const hasEnded = seen.open !== null && turned.changes.open === null
+  const settled = hasEnded ? { ...turned.changes, hold: holdWith(turned.changes) } : turned.changes
+  const told = strange(settled)
+  const lapse = Lapsing.told(after.status, approved(after, told.changes, now), now)
+  const why = turned.review ?? (isHeld(after.status) ? (found.review ?? told.review) : undefined)
   return {
-    ...turned,
+    ...(why === undefined ? {} : { review: why }),
     changes: lapse.changes,
-    entries: [...turned.entries, ...strange(known, lapse.changes), ...lapse.entries],
-    news: [...turned.news, ...lapse.news]
+    entries: [...found.entries, ...turned.entries, ...told.entries, ...lapse.entries],
+    news: [...found.news, ...turned.news, ...lapse.news]
   }
 }
 
 /** A change that has not left and has no ground any more ends: nothing of it was carried out. */
 export const grounded = (operation: Operation, turned: Turned, policy: Policy, now: number): Turned => {
   const { open } = turned.changes
-  if (open === null || open.stage !== "wanted") return turned
+  // Who has the payment is asked first, and then whether this may still be.
+  if (open === null || open.stage !== "wanted" || isUndecided(operation.status)) return turned
   const { changes } = turned
   const ground = groundOf({ ...operation, facts: { ...operation.facts, changes } }, open, policy, now)
   if (ground._tag !== "Missing") return turned

@@ -63,6 +63,10 @@ export const recordsOf = (
   const { ended, open } = after
   const was = before?.open ?? null
   const records: Array<ChangeRecord> = []
+  // It was found after it had been called failed.
+  const earlier = before?.ended
+  if (ended !== null && earlier?.number === ended.number && earlier.became !== ended.became)
+    records.push(over(after, ended, now))
   if (was !== null && open?.number === was.number) {
     if (!isSame(was, open)) records.push(going(open))
   } else if (was !== null) {

@@ -3,12 +3,14 @@
  * done nothing is proven only where no other request under its number may have done something.
  */
 import { Reason, Settling } from "@switchyard/core"
-import type { Entry } from "../Decision.ts"
+import { isMismatch } from "../Compare.ts"
+import { anomaly, type Entry } from "../Decision.ts"
 import type { ChangeEnded, ChangePlanned } from "../Event.ts"
 import type { Operation, Policy } from "../Operation.ts"
 import * as Schedule from "../Schedule.ts"
+import { isHeld } from "../Status.ts"
 import type { Changes, Open } from "./Change.ts"
-import { kept, refused, type Turned } from "./ending.ts"
+import { forPerson, kept, refused, type Turned } from "./ending.ts"
 import { groundOf } from "./ground.ts"
 import { changesOf } from "./hold.ts"
 
@@ -125,7 +127,13 @@ export const ended = (operation: Operation, policy: Policy, event: ChangeEnded, 
   // Accepted means asked, also where a read has decided meanwhile that it is not known.
   if (event.outcome === "Accepted") {
     const part = open.part ?? event.part
-    return kept(changes, { ...open, part, stage: open.stage === "review" ? "review" : "accepted" }, [entry])
+    const anomalies = event.anomalies ?? []
+    const notes = anomalies.map(({ kind, message }) => anomaly(message, { anomaly: kind, number: open.number }))
+    const differs = anomalies.find(isMismatch)
+    // It is there, and is not what was asked for: nobody counts it by itself.
+    if (differs !== undefined && isHeld(operation.status))
+      return { ...forPerson(changes, { ...open, part }, differs.message), entries: [entry, ...notes] }
+    return kept(changes, { ...open, part, stage: open.stage === "review" ? "review" : "accepted" }, [entry, ...notes])
   }
   const wait = Math.min(Math.max(event.retryAfter ?? 0, 0), Schedule.longestRetryAfter)
   const isOwn = open.stage === "sending" && open.isClean

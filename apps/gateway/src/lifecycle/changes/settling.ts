@@ -1,17 +1,18 @@
 /**
  * What a read of the payment shows of a change that may have left (decision 0030, rule 4): by a part with an id of our own answer or
- * with our mark, and only where its provider states nothing but sums, by the sum. Pure.
+ * with our mark, and of the amount that was asked for; only where its provider states nothing but sums, by the sum. Pure.
  */
 import type { PaymentParts } from "@switchyard/core"
 import * as Decimal from "../../model/Decimal.ts"
+import * as Compare from "../Compare.ts"
 import { isLeft, type Observation, type Operation, type Policy } from "../Operation.ts"
 import { isChangeable, isDead, isMoneyMoved } from "../Status.ts"
 import type { Hold, Open } from "./Change.ts"
 import { shownAfter } from "./ground.ts"
 import { isCapture } from "./hold.ts"
 
-/** What a read shows of a change. `absent`: it is not there, by this read. `unclear`: it does not say. */
-export type Shown = "done" | "dead" | "underway" | "absent" | "unclear"
+/** What a read shows of a change. `differs`: it is there, of another amount. `absent`: it is not, by this read. `unclear`: it does not say. */
+export type Shown = "done" | "dead" | "underway" | "differs" | "absent" | "unclear"
 
 const partShown: Readonly<Record<PaymentParts.CaptureStatus, Shown>> = {
   processing: "underway",
@@ -32,6 +33,8 @@ const captureShown = (
   const listed = money?.captures ?? null
   if (listed !== null) {
     const part = listed.parts.find((each) => isCapture(operation, { number, part: id }, each))
+    if (part !== undefined && part.status !== "failed" && Compare.amounts(open.amount, part.amount).length > 0)
+      return "differs"
     if (part !== undefined) return partShown[part.status]
     return listed.isWhole ? "absent" : "unclear"
   }

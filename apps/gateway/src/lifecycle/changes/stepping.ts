@@ -13,8 +13,8 @@ import { isChangeable, isDead, isEnded, isForPerson, isHeld, isMoneyMoved, isPai
 import { noted, review } from "../staying.ts"
 import * as Asking from "./asking.ts"
 import { mayHaveLeft, type Open } from "./Change.ts"
-import type { Turned } from "./ending.ts"
-import { groundOf } from "./ground.ts"
+import { refused, type Turned } from "./ending.ts"
+import { groundAfter, groundOf } from "./ground.ts"
 import { changesOf, explained, holdOf, isNews } from "./hold.ts"
 import * as Lapsing from "./lapsing.ts"
 import * as Reading from "./reading.ts"
@@ -63,9 +63,15 @@ export const withheld = (operation: Operation, event: Event, policy: Policy, now
   if (Compare.differences(operation, observation).some(Compare.isMismatch)) return undefined
   const isOver = isDead(status)
   const said = mayHaveLeft(open) ? saidOf(operation, open, event, policy, now) : "dead"
-  const isTaken = Decimal.isPositive(explained(changes)) || (open?.name === "capture" && said === "done")
+  // What was known to be captured, by anybody, is not taken back by an end that does not speak of it.
+  const found = readOf(operation, event, now)
+  const hold = found === undefined ? changes.hold : holdOf(operation, found.observation, found.readAt)
+  const isTaken =
+    [explained(changes), hold?.captured ?? "0", hold?.elsewhere ?? "0"].some(Decimal.isPositive) ||
+    (open?.name === "capture" && said === "done")
   if (isOver && isTaken) return review(operation, `called ${status}, and something of it was captured`)
-  if (!mayHaveLeft(open) || said === "done" || said === "dead") return undefined
+  // What is on its way may still be carried out, whatever this read shows.
+  if (!mayHaveLeft(open) || said === "done" || (said === "dead" && open.stage !== "sending")) return undefined
   const isEnd = isOver || (open.name !== "complete" && (isMoneyMoved(status) || isPaidBack(status)))
   if (!isEnd) return undefined
   const summary = `called ${status}, and ${open.name} ${open.number} may have left`
@@ -127,9 +133,12 @@ const withTurned = (
   if (decision._tag === "Illegal") return decision
   const facts = { ...decision.facts, changes }
   const all = [...decision.entries, ...entries]
-  if (why !== undefined && isHeld(decision.status)) {
+  // What ended with money and leaves a change to decide about is a person's before it has ended.
+  if (why !== undefined && !isForPerson(decision.status)) {
     const reviewed = isChangeable(decision.status) ? decision.status : "authorized"
-    return review(operation, why, { facts: { ...facts, changes: { ...changes, reviewed } }, entries: all })
+    const asked = review(operation, why, { facts: { ...facts, changes: { ...changes, reviewed } }, entries: all })
+    const heard = [...(decision.beside ?? []), ...news.filter((type) => type !== "payment.updated")]
+    return asked._tag === "Illegal" || heard.length === 0 ? asked : { ...asked, beside: heard }
   }
   // What it has become says already that it has changed.
   const beside = news.filter((type) => decision.announce === null || type !== "payment.updated")
@@ -171,7 +180,10 @@ export const stepped = (
   if (own === undefined) return decision
   const { changes } = own
   const asked = changes.reviewed !== null && !isForPerson(decision.status) ? { ...changes, reviewed: null } : changes
-  const next = Reading.grounded({ ...operation, ...decision }, { ...own, changes: asked }, policy, now)
+  const { open } = asked
+  const isOver = event._tag === "Resolved" && isEnded(decision.status) && open?.stage === "wanted"
+  const mine = isOver ? refused(asked, open, `its payment was called ${decision.status}`) : { ...own, changes: asked }
+  const next = Reading.grounded({ ...operation, ...decision }, mine, policy, now)
   const whole = withTurned(operation, decision, next)
   return whole._tag === "Illegal" ? whole : timed({ ...operation, ...whole }, whole, policy, now)
 }
@@ -194,10 +206,10 @@ const timed = (operation: Operation, decision: Decided, policy: Policy, now: num
   if (at !== null) return { ...decision, step: "change", delay: Math.max(at - now, 0) }
   const { polling, spacingMillis } = policy.statusReads
   const step = polling === "agreed" ? "sweep" : "poll"
-  // It is read at once, and again when that is due where it could not be.
+  // It is read as soon as that is a ground, and again when that is due where it could not be.
   if (open.stage === "wanted") {
     const delay = decision.facts.tries > 0 && typeof decision.delay === "number" ? decision.delay : 0
-    return { ...decision, step, delay }
+    return { ...decision, step, delay: Math.max(groundAfter(operation, open, policy) + 1 - now, delay) }
   }
   const wait = Schedule.lookUp(policy, open.tries) ?? Schedule.longestRetryAfter
   return { ...decision, step, delay: Math.max(wait, spacingMillis) }

@@ -227,7 +227,7 @@ export const moves = (world: World, machine: Machine, ways: Ways): ReadonlyArray
     add("the records go back", () => {
       const { backup } = world
       if (backup === null) return
-      world.operation = { ...backup.operation, recovery: 1 }
+      world.operation = { ...backup.operation, recovery: 1, numbersAfter: world.now }
       world.dueAt = backup.dueAt
       world.asked = []
       for (const call of world.calls) call.isAwaited = false

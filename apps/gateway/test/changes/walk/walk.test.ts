@@ -124,7 +124,7 @@ const faults: Readonly<Record<string, { readonly machine: Machine; readonly ways
   "uses a number again after a recovery": {
     machine: instead((operation, event, policy, now) =>
       event._tag === "ChangeAsked"
-        ? decide({ ...operation, recovery: null }, event, policy, now)
+        ? decide({ ...operation, recovery: null, numbersAfter: 0 }, event, policy, now)
         : decide(operation, event, policy, now)
     ),
     breaks: /carried out twice|sent again where nobody knows|was asked for/
