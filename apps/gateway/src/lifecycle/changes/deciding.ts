@@ -14,7 +14,7 @@ import { changesOf } from "./hold.ts"
 const nameOf = ({ name, number }: Open): string => `${name} ${number}`
 
 const after = ({ recovery }: Operation, changes: Changes, open: Open, { outcome }: Resolved, now: number): Turned => {
-  if (outcome === "retry") return kept(changes, { ...open, stage: "unknown", tries: 0 })
+  if (outcome === "retry") return kept(changes, { ...open, stage: "unknown", isClean: false, tries: 0 })
   const isDone = outcome === "carried_out"
   const turned = ended(changes, open, isDone ? "done" : "dead", "an operator has decided")
   return {

@@ -15,6 +15,9 @@ const firm: Ground = { _tag: "Firm" }
 const stale: Ground = { _tag: "Stale", why: "it was not read since the change was asked for, or sent last" }
 const missing = (why: string): Ground => ({ _tag: "Missing", why })
 
+// What was known longer ago may have changed since, by whoever works at its provider's desk.
+const trustedMillis = 5 * 60_000
+
 // What was sent before the records went back shows in a read so long after that at the latest, unless its manifest says when.
 const shownAfterMillis = 15 * 60_000
 
@@ -51,8 +54,8 @@ export const groundOf = (operation: Operation, open: Open, policy: Policy, now: 
   if (!isHeld(status)) return missing(`it is ${status}`)
   if (open.name === "complete" && status !== "awaiting_payer") return missing(`it is ${status}, and waits for no payer`)
   if (open.name === "capture" && status !== "authorized") return missing(`it is ${status}, and nothing is held`)
-  if (hold === null || hold.at > now) return stale
-  const sent = open.until === null ? 0 : open.until + shownAfter(policy, open)
+  if (hold === null || hold.at > now || now - hold.at > trustedMillis) return stale
+  const sent = open.until === null ? 0 : open.until + (open.firstSentAt === null ? 0 : shownAfter(policy, open))
   const restored =
     recovery === null
       ? 0
