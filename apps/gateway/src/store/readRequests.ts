@@ -40,7 +40,9 @@ export const readRequests = Effect.fnUntraced(function* (
   // What was sent, or is to be sent once more; a change of what is held as well, unless it is on its way.
   const asked = listed(
     sql,
-    everyStep.filter((step) => isReading(step) || step === "send" || step === "replay" || step === "abandon" || step === "change")
+    everyStep.filter(
+      (step) => isReading(step) || step === "send" || step === "replay" || step === "abandon" || step === "change"
+    )
   )
   // Once since the last read: however many callbacks come, they write and read no more than one.
   const request = yield* batched((requests: ReadonlyArray<ReadRequest>) =>

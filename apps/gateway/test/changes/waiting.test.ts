@@ -94,7 +94,9 @@ describe("a change that waits", () => {
     assert.deepInclude(open, { stage: "wanted", isClean: true, until: now, firstSentAt: null })
     assert.notStrictEqual(after.step, "change")
     const waits = [minute, 10 * minute, 30 * minute].map((age) => {
-      const { open: later } = changesOf(decided(payment({ ...sent, until, askedAt: now - age }), ended("NotExecuted", until)))
+      const { open: later } = changesOf(
+        decided(payment({ ...sent, until, askedAt: now - age }), ended("NotExecuted", until))
+      )
       return (later?.dueAt ?? 0) - now
     })
     assert.deepStrictEqual(waits, [15_000, 150_000, 300_000])
@@ -128,7 +130,10 @@ describe("a payment that cannot be read", () => {
     assert.strictEqual(changesOf(first).open?.tries, 1)
     assert.isAtLeast(Number(first.delay), 50 * minute)
     for (const event of [readFailed(), { _tag: "Unsupported", instance: "a", message: "m" } as const]) {
-      const tired = decided(payment({ ...lost, isReplayable: false, tries: 35 }, {}, "authorized", { step: "poll" }), event)
+      const tired = decided(
+        payment({ ...lost, isReplayable: false, tries: 35 }, {}, "authorized", { step: "poll" }),
+        event
+      )
       assert.deepStrictEqual([tired.status, changesOf(tired).open?.stage], ["needs_review", "review"])
     }
   })

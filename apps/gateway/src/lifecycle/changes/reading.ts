@@ -95,10 +95,7 @@ export const unread = (changes: Changes, policy: Policy, now: number): Turned =>
 
 // Nobody writes down any more how a request ended that was under way when its payment went to a person.
 const lost = (operation: Operation, open: Open, now: number): Open =>
-  open.stage === "sending" &&
-  open.until !== null &&
-  now >= open.until + Schedule.sendGrace &&
-  !isHeld(operation.status)
+  open.stage === "sending" && open.until !== null && now >= open.until + Schedule.sendGrace && !isHeld(operation.status)
     ? { ...open, stage: "unknown", isClean: false }
     : open
 

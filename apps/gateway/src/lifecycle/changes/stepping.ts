@@ -193,7 +193,9 @@ export const stepped = (
   const asked = changes.reviewed !== null && !isForPerson(decision.status) ? { ...changes, reviewed: null } : changes
   const next = Reading.grounded({ ...operation, ...decision }, { ...own, changes: asked }, policy, now)
   const whole = withTurned(operation, decision, next)
-  return whole._tag === "Illegal" ? whole : timed({ ...operation, ...whole }, whole, policy, now, unreadWait(event, decision))
+  return whole._tag === "Illegal"
+    ? whole
+    : timed({ ...operation, ...whole }, whole, policy, now, unreadWait(event, decision))
 }
 
 // As long as its provider asks to be left alone after a read that failed.
