@@ -64,7 +64,7 @@ const delayed: Event = { _tag: "ChangeDelayed" }
 
 const ended = (outcome: "NotExecuted", at: number): Event => ({
   ...{ _tag: "ChangeEnded", instance: "a", fingerprint: "account a", attempt: 2, sendUntil: at, number: 1, outcome },
-  ...{ part: null, isTransient: true, reason: "ProviderDown", message: "m", retryAfter: null }
+  ...{ part: null, isTransient: true, reason: "RateLimited", message: "m", retryAfter: null }
 })
 
 describe("a change that is replayed", () => {
@@ -141,7 +141,7 @@ describe("a payment that cannot be read", () => {
 
 describe("a person", () => {
   it("decides about what was under way when its payment came to them, once nothing of it can leave any more", () => {
-    const resolved = { ...{ _tag: "Resolved", note: "n", operator: "anna" }, acceptDuplicateRisk: true } as const
+    const resolved = { _tag: "Resolved", note: "n", operator: "anna", acceptDuplicateRisk: true } as const
     const given = (until: number) => payment({ ...sent, until }, {}, "needs_review")
     for (const outcome of ["carried_out", "not_carried_out"] as const) {
       assert.deepInclude(decide(given(now - 4_000), { ...resolved, outcome }, policy, now), { code: "in_flight" })
