@@ -296,6 +296,11 @@ export interface ChangeInterrupted {
   readonly _tag: "ChangeInterrupted"
 }
 
+/** A change that is due could not be sent: its payment is read first, or it has waited for too long. */
+export interface ChangeDelayed {
+  readonly _tag: "ChangeDelayed"
+}
+
 /** An event of an operation. */
 export type Event =
   | SendPlanned
@@ -331,3 +336,4 @@ export type Event =
   | ChangePlanned
   | ChangeEnded
   | ChangeInterrupted
+  | ChangeDelayed

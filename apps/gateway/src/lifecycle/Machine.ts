@@ -152,6 +152,7 @@ const consequence = (operation: Operation, event: Event, policy: Policy, now: nu
     case "ChangePlanned":
     case "ChangeEnded":
     case "ChangeInterrupted":
+    case "ChangeDelayed":
       return Changes.changed(operation, policy, event, now)
   }
 }

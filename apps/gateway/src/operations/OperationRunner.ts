@@ -39,7 +39,7 @@ import * as PayingBack from "./payingBack.ts"
 import type { Related } from "./relatives.ts"
 import * as Relatives from "./relatives.ts"
 import { resourceOf } from "./resource.ts"
-import { isForeign, merged, restated, waiting } from "./stated.ts"
+import { isForeign, merged, restated, waiting, withoutIds } from "./stated.ts"
 
 /** Options of an application. */
 export interface Options {
@@ -159,6 +159,10 @@ const counted = Effect.fnUntraced(function* (before: Row, after: Row, { entries 
 const isLearnt = (before: Row, after: Row, { _tag }: Event): boolean =>
   before.providerReference === null && after.providerReference !== null && _tag !== "Accepted" && _tag !== "Prepared"
 
+// What was decided instead of an attempt is none: nothing is written down of it.
+const begunOr = (attempt: AttemptRecord | undefined, { attempts }: Decided): AttemptRecord | null =>
+  attempt === undefined || (attempt.endedAt === null && attempt.number !== attempts) ? null : attempt
+
 /** The row as it is, for a commit that changes hardly anything. */
 export const asIs = (row: Row, at: Instant.Instant): Commit => ({
   ...row,
@@ -218,6 +222,7 @@ const make = Effect.fnUntraced(function* (
     const policy = kinds[row.kind].policy(decided.provider) ?? noPolicy
     const { next: part, results = {} } = extras
     const nextAction = yield* sealPart(row, part)
+    const known = decided.fingerprint === row.fingerprint ? row.results : withoutIds(row.results)
     const nextAt = dueAt(row, decided, policy, now)
     const { announce: type, beside = [], delay: _, entries, isSnapshot: _snapshot, ...state } = decided
     const next: Row = {
@@ -228,7 +233,7 @@ const make = Effect.fnUntraced(function* (
       leaseUntil: decided.delay === "keep" ? row.leaseUntil : null,
       suspended: null,
       updatedAt: now,
-      results: { ...merged(row.results, results), ...PayingBack.resultsOf(decision.worth, refunds) },
+      results: { ...merged(known, results), ...PayingBack.resultsOf(decision.worth, refunds) },
       nextAction
     }
     const after: Row = { ...next, bulkhead: yield* Bulkheads.ofNextStep({ guard, kinds }, next) }
@@ -240,7 +245,7 @@ const make = Effect.fnUntraced(function* (
         ...restated(row.results, results),
         ...waiting(row.results, results)
       ]),
-      attempt: extras.attempt ?? null,
+      attempt: begunOr(extras.attempt, decided),
       changes: recordsOf(row.facts.changes, decided.facts.changes, now),
       asking: extras.asking ?? null,
       deliveries: (yield* Effect.forEach([type, ...beside], (each) => announce(after, each, now))).flat()

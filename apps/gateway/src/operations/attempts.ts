@@ -23,6 +23,14 @@ export interface Written {
   readonly request: Request
 }
 
+// It is the one on its way, of its create or of a change of it.
+const isBegun = ({ facts: { changes, latest } }: Row, number: number): boolean => {
+  const open = changes?.open ?? null
+  return (
+    (latest?._tag === "Sending" && latest.attempt === number) || (open?.stage === "sending" && open.attempt === number)
+  )
+}
+
 /** Writes down an attempt that begins at this moment, by what `plan` asks the operation; undefined where it may not be made. */
 export const writeDown = Effect.fnUntraced(function* (
   runner: Service,
@@ -41,8 +49,7 @@ export const writeDown = Effect.fnUntraced(function* (
   const planned = yield* runner.apply(row, plan(sendUntil), { attempt: record, once: true })
   // A callback came between: what it changes is looked at now, not at the end of this claim.
   if (planned._tag === "Late") yield* runner.store.expedite(row, began)
-  const latest = planned._tag === "Applied" ? planned.row.facts.latest : null
-  if (planned._tag !== "Applied" || latest?._tag !== "Sending" || latest.attempt !== number) return undefined
+  if (planned._tag !== "Applied" || !isBegun(planned.row, number)) return undefined
   return { row: planned.row, record, request: { instance, fingerprint, attempt: number, sendUntil } }
 })
 
@@ -73,12 +80,15 @@ export const endedWith = (request: Request, outcome: Outcome.Outcome<Answer>): E
         ...(outcome.reason === "Leftover" ? { left: { refused: refusedOf(outcome.refused) } } : {})
       }
 
+/** What an answer tells beside its state. */
+type Told = Pick<Answer, "results"> & Partial<Pick<Answer, "next">>
+
 /** Writes down how an attempt has ended, until that is done. */
 export const writeEnd = Effect.fnUntraced(function* (
   runner: Service,
   { record, row }: Written,
   event: Event,
-  ended: { readonly outcome: string; readonly reason: string | null; readonly answer: Answer | undefined }
+  ended: { readonly outcome: string; readonly reason: string | null; readonly answer: Told | undefined }
 ): Effect.fn.Return<void, StoreUnavailable> {
   const { answer, outcome, reason } = ended
   const attempt = { ...record, endedAt: yield* Instant.now, outcome, reason }

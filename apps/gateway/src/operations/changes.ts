@@ -97,15 +97,22 @@ export const changing = (runner: Runner, wake: Effect.Effect<void>) => {
     isRead: boolean
   ): Effect.fn.Return<PaymentResource | "again" | "read", NoSuchOperation | Conflict | StoreUnavailable> {
     const row = yield* find(runner, "payment", id)
+    // A cancel is remembered whatever is answered: what is not paid yet is never completed.
+    const remembered = input.name === "cancel" ? runner.apply(row, { _tag: "CancelWanted" }) : Effect.void
     const why = obstacle(runner, row)
-    if (why !== undefined) return yield* new Conflict({ code: "unsupported", message: why })
+    if (why !== undefined) {
+      yield* remembered
+      return yield* new Conflict({ code: "unsupported", message: why })
+    }
     // Whoever called back about it may have it: nothing is certain before its answer.
-    if (yield* store.hasSideRead(id)) return yield* inFlight("another provider is being asked about it just now")
+    if (yield* store.hasSideRead(id)) {
+      yield* remembered
+      return yield* inFlight("another provider is being asked about it just now")
+    }
     const applied = yield* asked(row, input)
     if (applied._tag === "Applied") return yield* paymentOf(vault, applied.row)
     if (applied._tag === "Late") return "again"
-    // It is remembered whatever is answered: what is not known to be there is never completed.
-    if (input.name === "cancel" && isUndecided(row.status)) yield* runner.apply(row, { _tag: "CancelWanted" })
+    yield* remembered
     if (isRead || !mayBeOld(applied) || !(yield* reread(row))) return yield* conflictOf(applied, input)
     return "read"
   })

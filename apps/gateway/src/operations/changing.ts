@@ -9,9 +9,13 @@ import * as Schema from "effect/Schema"
 import type { CallOutcome } from "../health/verdict.ts"
 import { mayHaveLeft, type Open } from "../lifecycle/changes/Change.ts"
 import { groundOf } from "../lifecycle/changes/ground.ts"
+import { changesOf } from "../lifecycle/changes/hold.ts"
+import { understood } from "../lifecycle/changes/reading.ts"
+import { givenUpAt } from "../lifecycle/changes/sending.ts"
 import type { Due } from "../lifecycle/due.ts"
 import type { ChangeEnded } from "../lifecycle/Event.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
+import { isHeld } from "../lifecycle/Status.ts"
 import * as Bulkhead from "../model/Bulkhead.ts"
 import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
@@ -23,7 +27,6 @@ import { type Closed, isWritten } from "./kinds.ts"
 import { noteLeftOut } from "./leftOut.ts"
 import type { Service } from "./OperationRunner.ts"
 import type { Place } from "./places.ts"
-import { readNow } from "./refresh.ts"
 import { changeKeyOf, sealedKey } from "./replayKeys.ts"
 
 type Change = PaymentChange.Change
@@ -144,71 +147,49 @@ const sendOnce = Effect.fnUntraced(function* (
     yield* runner.release(row, Instant.after(began, Schedule.putOff.clocks))
     return undefined
   }
-  const sendUntil = Instant.after(began, Attempts.sendMillisOf(runner))
-  const record: AttemptRecord = {
-    ...{
+  // Without what was sent first nothing is replayed, and the plan says so.
+  const written = yield* Attempts.writeDown(
+    runner,
+    row,
+    began,
+    { ...account, kind: open.name, replayKey },
+    (sendUntil) => ({
+      _tag: "ChangePlanned",
       ...account,
-      number: row.attempts + 1,
-      startedAt: began,
       sendUntil,
-      endedAt: null,
-      outcome: null,
-      reason: null
-    },
-    ...{ kind: open.name, replayKey }
-  }
-  const isReplayable = key !== undefined
-  const plan = {
-    _tag: "ChangePlanned",
-    ...account,
-    sendUntil,
-    isReplayable,
-    clocksApartMillis: Schedule.clocksApart
-  } as const
-  const planned = yield* runner.apply(row, plan, { attempt: record, once: true })
-  if (planned._tag === "Late") yield* runner.store.expedite(row, began)
-  const sent = planned._tag === "Applied" ? (planned.row.facts.changes?.open ?? null) : null
-  if (planned._tag !== "Applied" || sent?.stage !== "sending" || sent.attempt !== record.number) return undefined
+      isReplayable: key !== undefined,
+      clocksApartMillis: Schedule.clocksApart
+    })
+  )
+  if (written === undefined) return undefined
   const { sensitive } = opened.success
-  const deadline = yield* Instant.onClock(sendUntil)
-  const before = isReplay && key !== undefined && open.firstSentAt !== null && open.until !== null
-  const ended: Ended = before
-    ? yield* Effect.result(
-        calls.replay(
-          {
-            ...key,
-            firstSentAt: yield* Instant.onClock(Instant.of(open.firstSentAt)),
-            lastSendUntil: yield* Instant.onClock(Instant.of(open.until))
-          },
-          { deadline, sensitive }
-        )
-      )
-    : yield* Effect.result(calls.send({ deadline, sensitive, replayKey: key }))
+  const deadline = yield* Instant.onClock(written.record.sendUntil)
+  let ended: Ended
+  if (isReplay) {
+    if (key === undefined || open.firstSentAt === null || open.until === null) return undefined
+    const record = {
+      ...key,
+      firstSentAt: yield* Instant.onClock(Instant.of(open.firstSentAt)),
+      lastSendUntil: yield* Instant.onClock(Instant.of(open.until))
+    }
+    ended = yield* Effect.result(calls.replay(record, { deadline, sensitive }))
+  } else ended = yield* Effect.result(calls.send({ deadline, sensitive, replayKey: key }))
   const outcome = Result.merge(ended)
-  const about = { ...account, attempt: record.number, sendUntil }
   const ids = outcome._tag === "Accepted" ? outcome.value.ids : undefined
-  const kept = isIds(planned.row.results.ids) ? planned.row.results.ids : {}
-  const attempt = {
-    ...record,
-    endedAt: yield* Instant.now,
+  yield* Attempts.writeEnd(runner, written, eventOf(written.request, open.number, ended), {
     outcome: outcome._tag,
-    reason: "why" in outcome ? outcome.why : outcome._tag === "Accepted" ? null : outcome.reason
-  }
-  const results = ids === undefined ? undefined : { ids: { ...kept, ...ids } }
-  yield* runner.insist(runner.apply(planned.row, eventOf(about, open.number, ended), { attempt, results }))
+    reason: "why" in outcome ? outcome.why : outcome._tag === "Accepted" ? null : outcome.reason,
+    answer: ids === undefined ? undefined : { results: { ids } }
+  })
   return heardOf(ended)
 }, Effect.uninterruptible)
 
-// A read comes first: what is known is older than the change, or than its last request.
-const readFirst = Effect.fnUntraced(function* (runner: Service, row: Row, now: Instant.Instant) {
-  const read = yield* Effect.result(readNow(runner, row))
-  if (Result.isSuccess(read)) return
-  const { failure } = read
-  if (failure._tag === "StoreUnavailable") return yield* failure
-  const wait = failure._tag === "TooEarly" ? failure.retryAfterSeconds * 1000 : Schedule.putOff.unhealthy
-  const there = yield* runner.store.find(row.id)
-  if (there !== undefined && there.step === "change") yield* runner.release(there, Instant.after(now, wait))
-})
+/** Whether the change of this payment that has not left has waited for so long that it ends. */
+export const isGivenUp = (runner: Service, row: Row, now: number): boolean => {
+  const open = row.facts.changes?.open ?? null
+  const at = open === null || !isHeld(row.status) ? null : givenUpAt(open, runner.policyOf(row))
+  return at !== null && now >= at
+}
 
 /** Sends the change of a claimed payment that is due, or finds that the one before has no outcome. */
 export const change = Effect.fnUntraced(function* (
@@ -218,7 +199,8 @@ export const change = Effect.fnUntraced(function* (
   place: Place
 ): Effect.fn.Return<void, StoreUnavailable> {
   const now = yield* Instant.now
-  const open = row.facts.changes?.open ?? null
+  // In a recovery it may have been sent by whoever kept the records since.
+  const open = changesOf(understood(row, now)).open
   if (open === null) return yield* runner.suspend(row, "nothing is to be changed")
   if (due._tag === "ChangeUnfinished") {
     const attempt: AttemptRecord = {
@@ -234,8 +216,11 @@ export const change = Effect.fnUntraced(function* (
     yield* runner.apply(row, { _tag: "ChangeInterrupted" }, { attempt, once: true })
     return
   }
-  if (groundOf(row, open, runner.policyOf(row), now)._tag === "Stale" || now < open.dueAt)
-    return yield* readFirst(runner, row, now)
+  // It goes over to the reads, which come within their spacing and know that the payment was read.
+  if (groundOf(row, open, runner.policyOf(row), now)._tag === "Stale" || now < open.dueAt) {
+    yield* runner.apply(row, { _tag: "ChangeDelayed" }, { once: true })
+    return
+  }
   const calls = callsOf(runner, row, open)
   if (calls === undefined) return yield* runner.suspend(row, "what is to be changed cannot be read")
   const key =

@@ -23,6 +23,8 @@ const foreign: ReadonlySet<string> = new Set(["ReferenceDiffers", "AccountDiffer
 export const isForeign = (row: Row, event: Event): boolean =>
   "observation" in event && Compare.differences(row, event.observation).some(({ kind }) => foreign.has(kind))
 
+const isRecord = (value: unknown): value is object => typeof value === "object" && value !== null
+
 /** The results after an answer: what it leaves out stays as it was. */
 export const merged = (before: Results, answer: Results): Results => {
   const notes = Notes.merged(before, answer)
@@ -31,9 +33,14 @@ export const merged = (before: Results, answer: Results): Results => {
     ...before,
     ...answer,
     ...(labelled.size === 0 ? {} : { providerAmounts: [...labelled.values()] }),
-    ...(notes === undefined ? {} : { notes })
+    ...(notes === undefined ? {} : { notes }),
+    // Each of them is known by its name, and an answer may name one alone.
+    ...(isRecord(before.ids) && isRecord(answer.ids) ? { ids: { ...before.ids, ...answer.ids } } : {})
   }
 }
+
+/** The results without the ids of the account that gave them: they are no ids of another one. */
+export const withoutIds = ({ ids: _, ...results }: Results): Results => results
 
 const restatedAmount = (field: string, before: unknown, after: unknown): ReadonlyArray<Entry> => {
   const [earlier, later] = [moneyOf(before), moneyOf(after)]

@@ -152,6 +152,11 @@ const carryOut = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, StoreUnavailable> {
   const { provider } = row
   const now = yield* Instant.now
+  // Whatever has held it up, the config or its provider, its merchant hears of that.
+  if (Changing.isGivenUp(runner, row, now)) {
+    yield* runner.apply(row, { _tag: "ChangeDelayed" }, { once: true })
+    return
+  }
   const next = due(row, obstacle(runner, row), now, Replaying.moment(runner, row, now))
   if (next._tag === "Nothing") return
   if (next._tag === "Suspended") return yield* runner.suspend(row, next.why)
@@ -165,8 +170,10 @@ const carryOut = Effect.fnUntraced(function* (
     return
   }
   if (next._tag === "BeingSent") return yield* runner.release(row, Instant.of(next.until))
-  if (next._tag === "Change" || next._tag === "ChangeUnfinished")
+  if (next._tag === "Change" || next._tag === "ChangeUnfinished") {
+    if (yield* recoverOne(runner, row)) return
     return yield* Changing.change(runner, row, next, place)
+  }
   if (next.asksFirst && (yield* recoverOne(runner, row))) return
   if (next._tag === "Unfinished") {
     const attempt: AttemptRecord = {

@@ -11,7 +11,7 @@ import { guarded } from "./guard.ts"
 import { listed } from "./listed.ts"
 import { type Columns, fromColumns, type Row } from "./Row.ts"
 import { rowColumns } from "./recovering.ts"
-import type { AskedChange, Service } from "./Store.ts"
+import type { AskedChange, AttemptRecord, Service } from "./Store.ts"
 import { toJson, toText } from "./toJson.ts"
 import { batched } from "./WriteBatcher.ts"
 
@@ -31,7 +31,7 @@ interface AttemptColumns {
   readonly ended_at: bigint | null
   readonly outcome: string | null
   readonly reason: string | null
-  readonly kind: "send" | "replay" | "abandon"
+  readonly kind: NonNullable<AttemptRecord["kind"]>
 }
 
 type Reads = Pick<

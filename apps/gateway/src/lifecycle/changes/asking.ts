@@ -88,7 +88,7 @@ export const asked = (operation: Operation, policy: Policy, event: ChangeAsked, 
   const known = changesOf(operation)
   if (name === "cancel" && known.open === null && operation.step === "submit") return unsent(operation, known, by, now)
   const { open } = known
-  const isReplaced = name === "cancel" && open?.name === "complete" && !mayHaveLeft(open)
+  const isReplaced = name === "cancel" && open !== null && open.name !== "cancel" && !mayHaveLeft(open)
   if (open !== null && !isReplaced) return inFlight
   const replaced = open === null ? undefined : ended(known, open, "dead", "its merchant has wanted to cancel it")
   const changes = replaced?.changes ?? known
@@ -104,12 +104,13 @@ export const asked = (operation: Operation, policy: Policy, event: ChangeAsked, 
       return illegal(`no more than ${rest ?? "nothing"} can be captured`, "exceeds_authorized")
   }
   const next = opened(operation, changes, { name, amount, isFinal: name !== "capture" || isFinal }, now)
-  return kept(operation, {
+  const decision = kept(operation, {
     entries: [...(replaced?.entries ?? []), lineOf(next, by)],
     facts: {
       changes: { ...changes, last: next.number, open: next, isUnwanted: changes.isUnwanted || name === "cancel" }
     }
   })
+  return decision._tag === "Illegal" || replaced === undefined ? decision : { ...decision, beside: replaced.news }
 }
 
 const captureOf = (changes: Changes, { amount }: ChangeAsked): { readonly amount: Open["amount"] | undefined } => {

@@ -19,7 +19,7 @@ const after = (changes: Changes, open: Open, { outcome }: Resolved, now: number)
     const again = { ...open, tries: 0 }
     return hasNotLeft(open)
       ? kept(changes, { ...again, stage: "wanted", isOther: true, askedAt: now, dueAt: now })
-      : kept(changes, { ...again, stage: "unknown" })
+      : kept(changes, { ...again, stage: "unknown", isClean: false })
   }
   const isDone = outcome === "carried_out"
   const turned = ended(changes, open, isDone ? "done" : "dead", "an operator has decided")

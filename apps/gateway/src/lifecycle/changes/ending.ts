@@ -16,7 +16,7 @@ export interface Turned {
 const news: Readonly<Record<Name, Readonly<Record<Ended["became"], ReadonlyArray<string>>>>> = {
   capture: { done: ["payment.captured"], dead: ["payment.capture_failed"] },
   cancel: { done: [], dead: ["payment.updated"] },
-  complete: { done: [], dead: [] }
+  complete: { done: [], dead: ["payment.updated"] }
 }
 
 const line = ({ name, number }: Open, summary: string, details: Entry["details"] = {}): Entry => ({

@@ -16,6 +16,9 @@ const firm: Ground = { _tag: "Firm" }
 const stale: Ground = { _tag: "Stale", why: "it was not read since the change was asked for, or sent last" }
 const missing = (why: string): Ground => ({ _tag: "Missing", why })
 
+// What was known longer ago may have changed since, by whoever works at its provider's desk.
+const trustedMillis = 5 * 60_000
+
 // What was sent before the records went back shows in a read so long after that at the latest, unless its manifest says when.
 const shownAfterMillis = 15 * 60_000
 
@@ -54,7 +57,7 @@ export const forgotten = (
 
 /** Only a read that was begun after this is a ground for this change. */
 export const groundAfter = ({ recovery }: Operation, open: Open, policy: Policy): number => {
-  const sent = open.until === null ? 0 : open.until + shownAfter(policy, open)
+  const sent = open.until === null ? 0 : open.until + (open.firstSentAt === null ? 0 : shownAfter(policy, open))
   const restored =
     recovery === null
       ? 0
@@ -73,7 +76,8 @@ export const groundOf = (operation: Operation, open: Open, policy: Policy, now: 
   if (!isHeld(status)) return missing(`it is ${status}`)
   if (open.name === "complete" && status !== "awaiting_payer") return missing(`it is ${status}, and waits for no payer`)
   if (open.name === "capture" && status !== "authorized") return missing(`it is ${status}, and nothing is held`)
-  if (hold === null || hold.at > now || hold.at <= groundAfter(operation, open, policy)) return stale
+  if (hold === null || hold.at > now || now - hold.at > trustedMillis) return stale
+  if (hold.at <= groundAfter(operation, open, policy)) return stale
   if (hold.by !== fingerprint) return missing("another account has stated what is held")
   if (hold.captured === null || hold.elsewhere === null) return missing("what was captured of it is not known")
   const unknown = forgotten(operation, changes, open)

@@ -13,7 +13,7 @@ import { ended, forPerson, kept, refused, type Turned } from "./ending.ts"
 import { forgotten, groundOf, undisputed } from "./ground.ts"
 import { changesOf, explained, holdOf, isCapture } from "./hold.ts"
 import * as Lapsing from "./lapsing.ts"
-import { replayable, resendable } from "./sending.ts"
+import { givenUpAt, replayable, resendable } from "./sending.ts"
 import { shown } from "./settling.ts"
 
 // What an operator has called failed may be found all the same: it counts as what its provider says that it is.
@@ -88,7 +88,8 @@ const undecided = (
   const next = { ...open, tries: open.tries + 1 }
   const isOver = open.until !== null && now > open.until + Schedule.sendGrace
   const isRestored = operation.recovery !== null
-  if (open.stage === "unknown" && isOver && isAbsent && !isRestored && resendable(open, policy))
+  const isWanted = open.name !== "complete" || !changes.isUnwanted
+  if (open.stage === "unknown" && isOver && isAbsent && !isRestored && isWanted && resendable(open, policy))
     return kept(changes, { ...next, stage: "wanted" })
   const isReplayed = open.stage === "unknown" && (replayable(open, policy)?.until ?? 0) > now
   return isTiredOf(policy, next) && !isReplayed
@@ -106,16 +107,35 @@ const differing = (operation: Operation, changes: Changes, open: Open, { money }
   return { ...turned, entries }
 }
 
+/** It could not be read: as often as a read that decides nothing, and then it goes to a person where it may have left. */
+export const unread = (changes: Changes, policy: Policy, now: number): Turned => {
+  const { open } = changes
+  const isWaiting = open !== null && open.stage !== "sending" && open.stage !== "review"
+  if (!isWaiting) return { changes, entries: [], news: [] }
+  const next = { ...open, tries: open.tries + 1 }
+  const isReplayed = open.stage === "unknown" && (replayable(open, policy)?.until ?? 0) > now
+  return isTiredOf(policy, next) && mayHaveLeft(open) && !isReplayed
+    ? forPerson(changes, next, "its payment could not be read")
+    : kept(changes, next)
+}
+
+// Nobody writes down any more how a request ended that was under way when its payment went to a person.
+const lost = (operation: Operation, open: Open, now: number): Open =>
+  open.stage === "sending" && open.until !== null && now >= open.until + Schedule.sendGrace && !isHeld(operation.status)
+    ? { ...open, stage: "unknown", isClean: false }
+    : open
+
 const ofOpen = (
   operation: Operation,
   changes: Changes,
-  open: Open,
+  given: Open,
   policy: Policy,
   observation: Observation,
   readAt: number,
   now: number
 ): Turned => {
   const { hold } = changes
+  const open = lost(operation, given, now)
   if (!mayHaveLeft(open) || hold === null) return kept(changes, open)
   const said = shown(operation, open, policy, observation, hold, readAt)
   if (said === "done") return ended(changes, open, "done", "its provider shows it")
@@ -156,6 +176,7 @@ const approved = (operation: Operation, changes: Changes, now: number): Changes 
   if (open !== null || hold?.isApproved !== true || isUnwanted || isCompleted !== "no" || amount === undefined)
     return changes
   if (operation.status !== "awaiting_payer" || undisputed(operation) !== undefined) return changes
+  if (hold.captured === null || hold.elsewhere === null) return changes
   const completion = opened(operation, changes, { name: "complete", amount, isFinal: true }, now)
   return { ...changes, last: completion.number, open: { ...completion, askedAt: hold.at } }
 }
@@ -197,16 +218,21 @@ export const read = (
   }
 }
 
-/** A change that has not left and has no ground any more ends: nothing of it was carried out. */
+/** A change that has not left and has no ground any more, or has waited for too long, ends: nothing of it was carried out. */
 export const grounded = (operation: Operation, turned: Turned, policy: Policy, now: number): Turned => {
   const { open } = turned.changes
   // Who has the payment is asked first, and then whether this may still be.
   if (open === null || open.stage !== "wanted" || isUndecided(operation.status)) return turned
   const { changes } = turned
   const ground = groundOf({ ...operation, facts: { ...operation.facts, changes } }, open, policy, now)
-  if (ground._tag !== "Missing") return turned
+  const isGivenUp = now >= (givenUpAt(open, policy) ?? Number.POSITIVE_INFINITY)
+  if (ground._tag !== "Missing" && !isGivenUp) return turned
+  const waited = open.tries > 0 ? "its payment could not be read in time" : "it could not be sent in time"
+  const why = ground._tag === "Missing" ? ground.why : waited
   // What the records have forgotten may be this very change.
   const isRefused = open.isClean && forgotten(operation, changes, open) === undefined
-  const next = isRefused ? refused(changes, open, ground.why) : forPerson(changes, open, ground.why)
-  return { ...next, entries: [...turned.entries, ...next.entries] }
+  // What never left was refused by nobody: a completion comes again with the approval.
+  const over = open.firstSentAt === null ? ended(changes, open, "dead", why) : refused(changes, open, why)
+  const next = isRefused ? over : forPerson(changes, open, why)
+  return { ...next, entries: [...turned.entries, ...next.entries], news: [...turned.news, ...next.news] }
 }

@@ -20,6 +20,10 @@ export const mostRepeats = 5
 /** How long a change is tried that nobody has carried out. */
 const patienceMillis = 60 * 60_000
 
+/** When a change that has not left is given up, whatever holds it up; null where it may have left. */
+export const givenUpAt = ({ askedAt, isClean, stage }: Open, { statusReads }: Policy): number | null =>
+  stage === "wanted" && isClean ? askedAt + patienceMillis + statusReads.spacingMillis : null
+
 /** Why this change is not replayed now or ever; undefined where it may be, between the two times. */
 export const replayable = (
   open: Open,
@@ -75,12 +79,13 @@ export const planned = (
   const { open } = changes
   if (open === null) return { why: "nothing is to be changed" }
   const why = obstacle(operation, open, policy, event, now)
-  // Its window is over before this request could be: a read or a person decides.
-  if (isReplay(open) && event.sendUntil + event.clocksApartMillis > (replayable(open, policy)?.until ?? 0))
+  // Its window is over before this request could be, or what was sent first is not known: a read or a person decides.
+  const until = event.isReplayable ? (replayable(open, policy)?.until ?? 0) : 0
+  if (isReplay(open) && event.sendUntil + event.clocksApartMillis > until)
     return kept(changes, { ...open, isReplayable: false })
   if (why !== undefined) return { why }
   const attempt = operation.attempts + 1
-  const isFirst = open.until === null
+  const isFirst = open.firstSentAt === null
   const entry: Entry = {
     kind: "attempt",
     summary: `attempt ${attempt}: ${open.name} ${open.number} ${isReplay(open) ? "replayed at" : isFirst ? "sent to" : "sent again to"} ${open.instance}`,
@@ -151,16 +156,16 @@ export const ended = (operation: Operation, policy: Policy, event: ChangeEnded, 
     const turned = refused(changes, open, event.message)
     return { ...turned, entries: [entry, ...turned.entries] }
   }
-  // Nothing of it was carried out: it is sent as if for the first time.
+  // Nothing of it was carried out: it is sent as if for the first time, on a read that is newer than this.
   const first = {
     ...open,
     stage: "wanted" as const,
-    until: null,
+    until: now,
     firstSentAt: null,
     keyAttempt: null,
     isReplayable: false
   }
-  const dueAt = now + Math.max(wait, Schedule.replay(open.repeats + 1, 0))
+  const dueAt = now + Math.max(wait, Schedule.unasked(open.askedAt, now))
   return kept(
     { ...changes, ...(open.name === "complete" ? { isCompleted: "no" as const } : {}) },
     { ...first, dueAt },
@@ -172,9 +177,10 @@ export const ended = (operation: Operation, policy: Policy, event: ChangeEnded, 
 export const interrupted = (operation: Operation, now: number): Turned | { readonly why: string } => {
   const changes = changesOf(operation)
   const { open } = changes
-  if (open === null || open.stage !== "sending" || open.until === null)
+  if (open === null || open.until === null || (open.stage !== "sending" && open.stage !== "unknown"))
     return { why: "no request is without an outcome" }
-  if (now < open.until + Schedule.sendGrace) return { why: "it is on its way" }
+  // After a recovery it is unknown before anybody has looked, and that is written down.
+  if (open.stage === "sending" && now < open.until + Schedule.sendGrace) return { why: "it is on its way" }
   const entry: Entry = {
     kind: "attempt",
     summary: `attempt ${open.attempt}: its outcome was never recorded`,

@@ -5,7 +5,7 @@
 import * as Decimal from "../../model/Decimal.ts"
 import * as Compare from "../Compare.ts"
 import { type Decided, type Decision, type Illegal, illegal, inFlight, kept as keptAs } from "../Decision.ts"
-import type { ChangeAsked, ChangeEnded, ChangeInterrupted, ChangePlanned, Event } from "../Event.ts"
+import type { ChangeAsked, ChangeDelayed, ChangeEnded, ChangeInterrupted, ChangePlanned, Event } from "../Event.ts"
 import type { Operation, Policy } from "../Operation.ts"
 import { isLeft } from "../Operation.ts"
 import * as Schedule from "../Schedule.ts"
@@ -21,7 +21,7 @@ import * as Reading from "./reading.ts"
 import * as Sending from "./sending.ts"
 import { type Shown, shown } from "./settling.ts"
 
-type Own = ChangeAsked | ChangePlanned | ChangeEnded | ChangeInterrupted
+type Own = ChangeAsked | ChangePlanned | ChangeEnded | ChangeInterrupted | ChangeDelayed
 
 type Found = Extract<Event, { readonly _tag: "Found" }>
 
@@ -31,7 +31,6 @@ const forbidden: ReadonlySet<Event["_tag"]> = new Set([
   "AbandonPlanned",
   "CanceledUnsent",
   "CancelAsked",
-  "CancelWanted",
   "ReplayPlanned",
   "Resolved",
   "SendPlanned"
@@ -41,7 +40,7 @@ const forbidden: ReadonlySet<Event["_tag"]> = new Set([
 export const refusal = (operation: Operation, event: Event, now: number): Illegal | undefined => {
   const { open } = changesOf(operation)
   if (!forbidden.has(event._tag) || !mayHaveLeft(open)) return undefined
-  const isOnItsWay = open.stage === "sending" || (open.until !== null && now < open.until + Schedule.sendGrace)
+  const isOnItsWay = open.until !== null && now < open.until + Schedule.sendGrace
   return event._tag !== "Resolved" || !isForPerson(operation.status) || isOnItsWay ? inFlight : undefined
 }
 
@@ -86,11 +85,20 @@ const saidOf = (operation: Operation, open: Open, event: Found, policy: Policy, 
   return shown(operation, open, policy, observation, holdOf(operation, observation, readAt), readAt)
 }
 
-/** A cancel that is wanted before anybody is known to hold the payment: remembered, so that nothing of it is ever completed. */
+/**
+ * A cancel that is wanted of what is not paid yet: remembered whatever is answered, so that nothing of it is ever completed, nor a
+ * completion of it replayed.
+ */
 export const unwanted = (operation: Operation, decision: Decision): Decision => {
   const changes = changesOf(operation)
-  if (operation.kind !== "payment" || !isUndecided(operation.status) || changes.isUnwanted) return decision
-  const facts = { changes: { ...changes, isUnwanted: true } }
+  const { open } = changes
+  const { kind, status } = operation
+  const isUnpaid = isUndecided(status) || status === "awaiting_payer" || isForPerson(status)
+  const isReplayed = open?.name === "complete" && open.isReplayable
+  if (kind !== "payment" || !isUnpaid || (changes.isUnwanted && !isReplayed)) return decision
+  const facts = {
+    changes: { ...changes, isUnwanted: true, open: isReplayed ? { ...open, isReplayable: false } : open }
+  }
   return decision._tag === "Illegal"
     ? keptAs(operation, { facts })
     : { ...decision, facts: { ...decision.facts, ...facts } }
@@ -101,7 +109,8 @@ export const isOwn = (event: Event): event is Own =>
   event._tag === "ChangeAsked" ||
   event._tag === "ChangePlanned" ||
   event._tag === "ChangeEnded" ||
-  event._tag === "ChangeInterrupted"
+  event._tag === "ChangeInterrupted" ||
+  event._tag === "ChangeDelayed"
 
 const turnedOf = (operation: Operation, policy: Policy, event: Exclude<Own, ChangeAsked>, now: number) => {
   switch (event._tag) {
@@ -111,6 +120,8 @@ const turnedOf = (operation: Operation, policy: Policy, event: Exclude<Own, Chan
       return Sending.ended(operation, policy, event, now)
     case "ChangeInterrupted":
       return Sending.interrupted(operation, now)
+    case "ChangeDelayed":
+      return { changes: changesOf(operation), entries: [], news: [] }
   }
 }
 
@@ -150,6 +161,14 @@ const withTurned = (
   }
 }
 
+// A read that says nothing of the payment: it failed, or its provider has no word for it that is known.
+const isUnread = (operation: Operation, event: Event): boolean =>
+  (event._tag === "ReadFailed" ||
+    event._tag === "NotFound" ||
+    event._tag === "Unsupported" ||
+    (event._tag === "Found" && !isSaid(event))) &&
+  event.instance === operation.provider
+
 const turned = (
   operation: Operation,
   event: Event,
@@ -162,6 +181,7 @@ const turned = (
     const after = { ...operation, ...decision }
     return Reading.read(operation, after, policy, found.observation, found.readAt, now)
   }
+  if (isUnread(operation, event)) return Reading.unread(changesOf(decision), policy, now)
   return decision.facts.changes === undefined ? undefined : { changes: changesOf(decision), entries: [], news: [] }
 }
 
@@ -185,19 +205,28 @@ export const stepped = (
   const mine = isOver ? refused(asked, open, `its payment was called ${decision.status}`) : { ...own, changes: asked }
   const next = Reading.grounded({ ...operation, ...decision }, mine, policy, now)
   const whole = withTurned(operation, decision, next)
-  return whole._tag === "Illegal" ? whole : timed({ ...operation, ...whole }, whole, policy, now)
+  return whole._tag === "Illegal"
+    ? whole
+    : timed({ ...operation, ...whole }, whole, policy, now, unreadWait(event, decision))
 }
+
+// As long as its provider asks to be left alone after a read that failed.
+const unreadWait = (event: Event, { delay }: Decided): number =>
+  event._tag === "ReadFailed" && typeof delay === "number" ? delay : 0
 
 // When a change is due by itself, and null where a read comes before it.
 const dueAt = (operation: Operation, open: Open, policy: Policy, now: number): number | null => {
   if (open.stage === "sending") return (open.until ?? now) + Schedule.sendGrace
-  const isFirm = groundOf(operation, open, policy, now)._tag === "Firm"
-  if (open.stage === "wanted") return isFirm ? open.dueAt : null
-  const window = open.stage === "unknown" && isFirm ? Sending.replayable(open, policy) : undefined
-  return window === undefined || now >= window.until ? null : Math.max(window.from, open.dueAt)
+  // What is known now may be too old by then.
+  const isFirmAt = (at: number) => groundOf(operation, open, policy, Math.max(at, now))._tag === "Firm"
+  if (open.stage === "wanted") return isFirmAt(open.dueAt) ? open.dueAt : null
+  const window = open.stage === "unknown" ? Sending.replayable(open, policy) : undefined
+  if (window === undefined || now >= window.until) return null
+  const at = Math.max(window.from, open.dueAt)
+  return isFirmAt(at) ? at : null
 }
 
-const timed = (operation: Operation, decision: Decided, policy: Policy, now: number): Decided => {
+const timed = (operation: Operation, decision: Decided, policy: Policy, now: number, atLeast: number): Decided => {
   const { open } = changesOf(decision)
   const { status } = decision
   if (isEnded(status) || !isHeld(status)) return decision
@@ -208,9 +237,11 @@ const timed = (operation: Operation, decision: Decided, policy: Policy, now: num
   const step = polling === "agreed" ? "sweep" : "poll"
   // It is read as soon as that is a ground, and again when that is due where it could not be.
   if (open.stage === "wanted") {
-    const delay = decision.facts.tries > 0 && typeof decision.delay === "number" ? decision.delay : 0
-    return { ...decision, step, delay: Math.max(groundAfter(operation, open, policy) + 1 - now, delay) }
+    const unread = open.tries > 0 ? (Schedule.lookUp(policy, open.tries) ?? Schedule.longestRetryAfter) : 0
+    const delay = Math.max(groundAfter(operation, open, policy) + 1 - now, open.dueAt - now, unread, atLeast)
+    const over = Sending.givenUpAt(open, policy)
+    return { ...decision, step, delay: over === null ? delay : Math.max(Math.min(delay, over - now), 0) }
   }
   const wait = Schedule.lookUp(policy, open.tries) ?? Schedule.longestRetryAfter
-  return { ...decision, step, delay: Math.max(wait, spacingMillis) }
+  return { ...decision, step, delay: Math.max(wait, spacingMillis, atLeast) }
 }
