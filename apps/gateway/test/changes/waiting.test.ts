@@ -24,7 +24,7 @@ const capture: Open = {
   ...{ instance: "a", fingerprint: "account a", name: "capture", number: 1, amount: rub("4.00"), isFinal: false },
   ...{ askedAt: now - 2_000, recovery: null, stage: "wanted", attempt: null, until: null, firstSentAt: null },
   ...{ keyAttempt: null, isReplayable: false, isClean: true, repeats: 0, dueAt: now - 2_000, part: null },
-  ...{ before: null, tries: 0 }
+  ...{ before: null, tries: 0, isOther: false }
 }
 
 const sent: Partial<Open> = { stage: "sending", attempt: 2, until: now - minute, firstSentAt: now - 2 * minute }

@@ -401,7 +401,7 @@ describe.each(["embedded", "postgres"] as const)("a payment that is held, %s", {
     assert.deepStrictEqual(refusal(await resolve({ outcome: "retry", note: "n" })), [409, "in_flight"])
     await later(7 * day)
     assert.deepInclude(await get(), { status: "needs_review" }, await told())
-    assert.deepInclude((await get()).change, { status: "needs_review", name: "capture" })
+    assert.deepInclude((await get()).change, { status: "needs_review", type: "capture" })
     assert.deepStrictEqual(refusal(await resolve({ outcome: "paid", note: "n" })), [409, "not_resolvable"])
     // Asking again is about the change: neither that nor its payment is sent once more.
     const retried = await resolve({ outcome: "retry", note: "n" })
