@@ -5,8 +5,8 @@
 import { Optional, type Outcome, type PaymentChange, type ProviderError, Reason, type Replay } from "@switchyard/core"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 import type { CallOutcome } from "../health/verdict.ts"
+import { isMismatch } from "../lifecycle/Compare.ts"
 import { mayHaveLeft, type Open } from "../lifecycle/changes/Change.ts"
 import { groundOf } from "../lifecycle/changes/ground.ts"
 import { changesOf } from "../lifecycle/changes/hold.ts"
@@ -28,6 +28,7 @@ import { noteLeftOut } from "./leftOut.ts"
 import type { Service } from "./OperationRunner.ts"
 import type { Place } from "./places.ts"
 import { changeKeyOf, sealedKey } from "./replayKeys.ts"
+import { isIds } from "./stated.ts"
 
 type Change = PaymentChange.Change
 
@@ -42,8 +43,6 @@ interface Calls {
     options: Pick<Outcome.SendOptions, "deadline" | "sensitive">
   ) => Effect.Effect<Replay.Ended<Change>, Replay.NotReplayed>
 }
-
-const isIds = Schema.is(Schema.Record(Schema.String, Schema.String))
 
 const callsOf = ({ switchyard: { payments } }: Service, row: Row, open: Open): Calls | undefined => {
   const { instance } = open
@@ -175,7 +174,8 @@ const sendOnce = Effect.fnUntraced(function* (
     ended = yield* Effect.result(calls.replay(record, { deadline, sensitive }))
   } else ended = yield* Effect.result(calls.send({ deadline, sensitive, replayKey: key }))
   const outcome = Result.merge(ended)
-  const ids = outcome._tag === "Accepted" ? outcome.value.ids : undefined
+  // What speaks of another payment names nothing of this one.
+  const ids = outcome._tag === "Accepted" && !outcome.value.anomalies.some(isMismatch) ? outcome.value.ids : undefined
   yield* Attempts.writeEnd(runner, written, eventOf(written.request, open.number, ended), {
     outcome: outcome._tag,
     reason: "why" in outcome ? outcome.why : outcome._tag === "Accepted" ? null : outcome.reason,
@@ -187,7 +187,7 @@ const sendOnce = Effect.fnUntraced(function* (
 /** Whether the change of this payment that has not left has waited for so long that it ends. */
 export const isGivenUp = (runner: Service, row: Row, now: number): boolean => {
   const open = row.facts.changes?.open ?? null
-  const at = open === null || !isHeld(row.status) ? null : givenUpAt(open, runner.policyOf(row))
+  const at = open === null || !isHeld(row.status) ? null : givenUpAt(row, open, runner.policyOf(row))
   return at !== null && now >= at
 }
 

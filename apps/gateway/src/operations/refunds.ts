@@ -6,7 +6,6 @@ import { randomBytes } from "node:crypto"
 import { Money, Optional, type ProviderError, type Refund } from "@switchyard/core"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 import { firstFacts } from "../lifecycle/Facts.ts"
 import { left } from "../lifecycle/Worth.ts"
 import * as Bulkhead from "../model/Bulkhead.ts"
@@ -30,10 +29,9 @@ import { obstacle } from "./obstacle.ts"
 import { again, type Kept, keptService, referenceTaken } from "./operations.ts"
 import { readNow } from "./refresh.ts"
 import * as Requests from "./requests.ts"
+import { isIds } from "./stated.ts"
 
 const newId = (): string => `rf_${randomBytes(16).toString("base64url")}`
-
-const isIds = Schema.is(Schema.Record(Schema.String, Schema.String))
 
 const refusedFor = (issues: ReadonlyArray<ProviderError.FieldIssue>) =>
   new Refused({ message: issues.map(({ path, reason }) => `${path} ${reason}`).join("; "), issues, instances: [] })

@@ -6,6 +6,7 @@
 import { Money, type ProviderAmount } from "@switchyard/core"
 import * as BigDecimal from "effect/BigDecimal"
 import * as Option from "effect/Option"
+import * as Schema from "effect/Schema"
 import * as Compare from "../lifecycle/Compare.ts"
 import { anomaly, type Entry } from "../lifecycle/Decision.ts"
 import type { Event } from "../lifecycle/Event.ts"
@@ -24,6 +25,9 @@ export const isForeign = (row: Row, event: Event): boolean =>
   "observation" in event && Compare.differences(row, event.observation).some(({ kind }) => foreign.has(kind))
 
 const isRecord = (value: unknown): value is object => typeof value === "object" && value !== null
+
+/** Whether this is what a provider knows an operation by beside its id: each by its name. */
+export const isIds = Schema.is(Schema.Record(Schema.String, Schema.String))
 
 /** The results after an answer: what it leaves out stays as it was. */
 export const merged = (before: Results, answer: Results): Results => {

@@ -37,13 +37,15 @@ export const readRequests = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Pick<Service, "requestRead" | "record">> {
   const open = listed(sql, everyStatus.filter(isOpen))
   const ended = listed(sql, everyStatus.filter(isEnded))
-  // What was sent, or is to be sent once more; a change of what is held as well, unless it is on its way.
+  // What was sent, or is to be sent once more, and a change of what is held.
   const asked = listed(
     sql,
     everyStep.filter(
       (step) => isReading(step) || step === "send" || step === "replay" || step === "abandon" || step === "change"
     )
   )
+  // A change that is on its way is waited for, and read after it.
+  const isChanging = sql`step = 'change' AND coalesce(facts #>> '{changes,open,stage}' = 'sending', false)`
   // Once since the last read: however many callbacks come, they write and read no more than one.
   const request = yield* batched((requests: ReadonlyArray<ReadRequest>) =>
     Effect.map(
@@ -51,15 +53,15 @@ export const readRequests = Effect.fnUntraced(function* (
         UPDATE operation SET
           hinted_at = greatest(h.now, coalesce(last_read_at, 0) + 1), version = version + 1,
           -- What was to be sent again is asked for first; when it is replayed or abandoned next is a fact, and stays.
-          step = CASE WHEN step = 'none' THEN 'sweep' WHEN step IN ('send', 'replay', 'abandon') THEN 'look_up'
+          step = CASE WHEN (${isChanging}) THEN step WHEN step = 'none' THEN 'sweep' WHEN step IN ('send', 'replay', 'abandon') THEN 'look_up'
             WHEN step = 'change' THEN 'sweep' ELSE step END,
-          lane = coalesce(provider || '/read', lane),
-          next_at = greatest(least(next_at, h.at), coalesce(lease_until, 0))
+          lane = CASE WHEN (${isChanging}) THEN lane ELSE coalesce(provider || '/read', lane) END,
+          next_at = CASE WHEN (${isChanging}) THEN next_at
+            ELSE greatest(least(next_at, h.at), coalesce(lease_until, 0)) END
         FROM json_to_recordset(${numbered(requests)}::json)
           AS h(n integer, id text, now bigint, at bigint, reopens boolean)
         WHERE operation.id = h.id
           AND CASE WHEN status IN (${open}) THEN step IN (${asked})
-              AND NOT (step = 'change' AND coalesce(facts #>> '{changes,open,stage}' = 'sending', false))
             ELSE h.reopens AND status IN (${ended}) END
           AND (hinted_at IS NULL OR hinted_at <= coalesce(last_read_at, 0))
         RETURNING h.n`,

@@ -102,7 +102,7 @@ describe("a change that is held up", { timeout: 240_000 }, () => {
     assert.strictEqual(world.sent("/payments/capture"), 0)
   })
 
-  it("is read first after a callback, unless it is on its way", async () => {
+  it("is read first after a callback, and after it where it is on its way", async () => {
     const guard = { attempt: () => Effect.succeed(false), isUnhealthy: () => Effect.succeed(true) }
     let isUnhealthy = false
     const world = await payment(
@@ -127,7 +127,12 @@ describe("a change that is held up", { timeout: 240_000 }, () => {
       database.sql(`UPDATE operation SET facts = jsonb_set(facts, '{changes,open,stage}', '"${to}"')`)
     const called = () => world.app.run(world.app.store.requestRead(world.id, world.now(), world.now(), true))
     await stage("sending")
-    assert.isFalse(await called())
+    const before = await world.row()
+    assert.isTrue(await called())
+    const { nextAt: due, readRequestedAt, step: kept } = await world.row()
+    assert.deepStrictEqual([kept, due], ["change", before.nextAt])
+    assert.isNotNull(readRequestedAt)
+    await database.sql("UPDATE operation SET hinted_at = NULL")
     await stage("wanted")
     assert.isTrue(await called())
     const { nextAt, step } = await world.row()

@@ -49,6 +49,10 @@ export const refused = (changes: Changes, open: Open, why: string): Turned => {
   return open.name === "complete" ? { ...turned, changes: { ...turned.changes, isCompleted: "refused" } } : turned
 }
 
+/** It is over before anything of it may have left; of what was never sent nothing was refused by anybody. */
+export const dropped = (changes: Changes, open: Open, why: string): Turned =>
+  open.firstSentAt === null ? ended(changes, open, "dead", why) : refused(changes, open, why)
+
 /** It goes on as this. */
 export const kept = (changes: Changes, open: Open, entries: ReadonlyArray<Entry> = []): Turned => ({
   changes: { ...changes, open },

@@ -19,8 +19,8 @@ const missing = (why: string): Ground => ({ _tag: "Missing", why })
 // What was known longer ago may have changed since, by whoever works at its provider's desk.
 const trustedMillis = 5 * 60_000
 
-// What was sent before the records went back shows in a read so long after that at the latest, unless its manifest says when.
-const shownAfterMillis = 15 * 60_000
+/** What nobody knows of shows in a read so long after it was sent at the latest, unless its manifest says when. */
+export const shownAfterMillis = 15 * 60_000
 
 /** How long after a request a read shows what it did. */
 export const shownAfter = ({ lookUp }: Policy, { name }: Pick<Open, "name">): number =>
@@ -55,16 +55,20 @@ export const forgotten = (
     : undefined
 }
 
-/** Only a read that was begun after this is a ground for this change. */
-export const groundAfter = ({ recovery }: Operation, open: Open, policy: Policy): number => {
-  const sent = open.until === null ? 0 : open.until + (open.firstSentAt === null ? 0 : shownAfter(policy, open))
+/** Only a read that was begun after this shows what the world was when this change was asked for. */
+export const askedAfter = ({ recovery }: Pick<Operation, "recovery">, open: Open, policy: Policy): number => {
   const restored =
     recovery === null
       ? 0
       : Schedule.sendMillis + Schedule.sendGrace + (policy.lookUp[open.name]?.foundAfterMillis ?? shownAfterMillis)
   // The read that shows the approval is what its completion is asked for by.
-  const asked = open.name === "complete" ? open.askedAt - 1 : open.askedAt
-  return Math.max(asked + restored, sent)
+  return (open.name === "complete" ? open.askedAt - 1 : open.askedAt) + restored
+}
+
+/** Only a read that was begun after this is a ground for this change. */
+export const groundAfter = (operation: Operation, open: Open, policy: Policy): number => {
+  const sent = open.until === null ? 0 : open.until + (open.firstSentAt === null ? 0 : shownAfter(policy, open))
+  return Math.max(askedAfter(operation, open, policy), sent)
 }
 
 /** The ground on which an attempt of this change may be planned now. */

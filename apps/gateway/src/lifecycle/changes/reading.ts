@@ -9,8 +9,8 @@ import * as Schedule from "../Schedule.ts"
 import { isHeld, isUndecided } from "../Status.ts"
 import { opened } from "./asking.ts"
 import { type Changes, mayHaveLeft, type Open } from "./Change.ts"
-import { ended, forPerson, kept, refused, type Turned } from "./ending.ts"
-import { forgotten, groundOf, undisputed } from "./ground.ts"
+import { dropped, ended, forPerson, kept, type Turned } from "./ending.ts"
+import { forgotten, groundOf, shownAfterMillis, undisputed } from "./ground.ts"
 import { changesOf, explained, holdOf, isCapture } from "./hold.ts"
 import * as Lapsing from "./lapsing.ts"
 import { givenUpAt, replayable, resendable } from "./sending.ts"
@@ -47,7 +47,7 @@ const adopted = (operation: Operation, changes: Changes, { money }: Observation)
 
 const explainedAgain = (changes: Changes, policy: Policy, readAt: number): Changes => {
   const { hold, unexplainedSince: since } = changes
-  const isShown = since !== null && readAt > since + (policy.lookUp.capture?.foundAfterMillis ?? 15 * 60_000)
+  const isShown = since !== null && readAt > since + (policy.lookUp.capture?.foundAfterMillis ?? shownAfterMillis)
   return isShown && hold?.captured != null && hold.elsewhere !== null ? { ...changes, unexplainedSince: null } : changes
 }
 
@@ -225,14 +225,13 @@ export const grounded = (operation: Operation, turned: Turned, policy: Policy, n
   if (open === null || open.stage !== "wanted" || isUndecided(operation.status)) return turned
   const { changes } = turned
   const ground = groundOf({ ...operation, facts: { ...operation.facts, changes } }, open, policy, now)
-  const isGivenUp = now >= (givenUpAt(open, policy) ?? Number.POSITIVE_INFINITY)
+  const isGivenUp = now >= (givenUpAt(operation, open, policy) ?? Number.POSITIVE_INFINITY)
   if (ground._tag !== "Missing" && !isGivenUp) return turned
   const waited = open.tries > 0 ? "its payment could not be read in time" : "it could not be sent in time"
   const why = ground._tag === "Missing" ? ground.why : waited
   // What the records have forgotten may be this very change.
   const isRefused = open.isClean && forgotten(operation, changes, open) === undefined
-  // What never left was refused by nobody: a completion comes again with the approval.
-  const over = open.firstSentAt === null ? ended(changes, open, "dead", why) : refused(changes, open, why)
-  const next = isRefused ? over : forPerson(changes, open, why)
-  return { ...next, entries: [...turned.entries, ...next.entries], news: [...turned.news, ...next.news] }
+  const next = isRefused ? dropped(changes, open, why) : forPerson(changes, open, why)
+  // What a person decides already stays a person's.
+  return { ...turned, ...next, entries: [...turned.entries, ...next.entries], news: [...turned.news, ...next.news] }
 }

@@ -2,7 +2,7 @@
  * A request for a change: it is written down before it is sent, and ends by its own answer or by nobody's. What is proven to have
  * done nothing is proven only where no other request under its number may have done something.
  */
-import { Reason, Settling } from "@switchyard/core"
+import { Reason, Reference, Settling } from "@switchyard/core"
 import { isMismatch } from "../Compare.ts"
 import { anomaly, type Entry } from "../Decision.ts"
 import type { ChangeEnded, ChangePlanned } from "../Event.ts"
@@ -11,7 +11,7 @@ import * as Schedule from "../Schedule.ts"
 import { isHeld } from "../Status.ts"
 import type { Changes, Open } from "./Change.ts"
 import { forPerson, kept, refused, type Turned } from "./ending.ts"
-import { groundOf } from "./ground.ts"
+import { askedAfter, groundOf } from "./ground.ts"
 import { changesOf } from "./hold.ts"
 
 /** How often a change is replayed or sent again before a person decides. */
@@ -21,8 +21,10 @@ export const mostRepeats = 5
 const patienceMillis = 60 * 60_000
 
 /** When a change that has not left is given up, whatever holds it up; null where it may have left. */
-export const givenUpAt = ({ askedAt, isClean, stage }: Open, { statusReads }: Policy): number | null =>
-  stage === "wanted" && isClean ? askedAt + patienceMillis + statusReads.spacingMillis : null
+export const givenUpAt = (operation: Operation, open: Open, policy: Policy): number | null =>
+  open.stage === "wanted" && open.isClean
+    ? askedAfter(operation, open, policy) + patienceMillis + policy.statusReads.spacingMillis
+    : null
 
 /** Why this change is not replayed now or ever; undefined where it may be, between the two times. */
 export const replayable = (
@@ -131,13 +133,17 @@ export const ended = (operation: Operation, policy: Policy, event: ChangeEnded, 
   if (open === null || !isCurrent(open, event)) return { changes, entries: [entry], news: [] }
   // Accepted means asked, also where a read has decided meanwhile that it is not known.
   if (event.outcome === "Accepted") {
-    const part = open.part ?? event.part
+    const isOthers =
+      event.part !== null &&
+      changes.captured.some(({ part }) => part !== null && Reference.sameProviderId(part, event.part ?? ""))
+    const part = open.part ?? (isOthers ? null : event.part)
     const anomalies = event.anomalies ?? []
     const notes = anomalies.map(({ kind, message }) => anomaly(message, { anomaly: kind, number: open.number }))
     const differs = anomalies.find(isMismatch)
+    const why = isOthers ? "its answer names another capture" : differs?.message
     // It is there, and is not what was asked for: nobody counts it by itself.
-    if (differs !== undefined && isHeld(operation.status))
-      return { ...forPerson(changes, { ...open, part }, differs.message), entries: [entry, ...notes] }
+    if (why !== undefined && isHeld(operation.status))
+      return { ...forPerson(changes, { ...open, part }, why), entries: [entry, ...notes] }
     return kept(changes, { ...open, part, stage: open.stage === "review" ? "review" : "accepted" }, [entry, ...notes])
   }
   const wait = Math.min(Math.max(event.retryAfter ?? 0, 0), Schedule.longestRetryAfter)

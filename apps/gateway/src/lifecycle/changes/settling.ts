@@ -9,7 +9,7 @@ import { isLeft, type Observation, type Operation, type Policy } from "../Operat
 import { isChangeable, isDead, isMoneyMoved } from "../Status.ts"
 import type { Hold, Open } from "./Change.ts"
 import { shownAfter } from "./ground.ts"
-import { isCapture } from "./hold.ts"
+import { changesOf, isCapture } from "./hold.ts"
 
 /** What a read shows of a change. `differs`: it is there, of another amount. `absent`: it is not, by this read. `unclear`: it does not say. */
 export type Shown = "done" | "dead" | "underway" | "differs" | "absent" | "unclear"
@@ -32,7 +32,12 @@ const captureShown = (
   const { before, part: id, number, stage } = open
   const listed = money?.captures ?? null
   if (listed !== null) {
-    const part = listed.parts.find((each) => isCapture(operation, { number, part: id }, each))
+    // What settled another capture settles no second one.
+    const others = changesOf(operation).captured
+    const part = listed.parts.find(
+      (each) =>
+        isCapture(operation, { number, part: id }, each) && !others.some((other) => isCapture(operation, other, each))
+    )
     if (part !== undefined && part.status !== "failed" && Compare.amounts(open.amount, part.amount).length > 0)
       return "differs"
     if (part !== undefined) return partShown[part.status]

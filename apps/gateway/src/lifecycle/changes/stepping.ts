@@ -12,8 +12,8 @@ import * as Schedule from "../Schedule.ts"
 import { isChangeable, isDead, isEnded, isForPerson, isHeld, isMoneyMoved, isPaidBack, isUndecided } from "../Status.ts"
 import { noted, review } from "../staying.ts"
 import * as Asking from "./asking.ts"
-import { mayHaveLeft, type Open } from "./Change.ts"
-import { refused, type Turned } from "./ending.ts"
+import { type Changes, mayHaveLeft, type Open } from "./Change.ts"
+import { dropped, type Turned } from "./ending.ts"
 import { groundAfter, groundOf } from "./ground.ts"
 import { changesOf, explained, holdOf, isNews } from "./hold.ts"
 import * as Lapsing from "./lapsing.ts"
@@ -54,7 +54,7 @@ const readOf = (operation: Operation, event: Event, now: number): (Found & { rea
 
 /** The decision about an end that is not entered, because of a change that may have left, or of what was captured. */
 export const withheld = (operation: Operation, event: Event, policy: Policy, now: number): Decision | undefined => {
-  if (event._tag !== "Found" || !isHeld(operation.status) || event.instance !== operation.provider) return undefined
+  if (event._tag !== "Found" || isEnded(operation.status) || event.instance !== operation.provider) return undefined
   const { observation } = event
   const { status } = observation
   const changes = changesOf(operation)
@@ -68,7 +68,13 @@ export const withheld = (operation: Operation, event: Event, policy: Policy, now
   const isTaken =
     [explained(changes), hold?.captured ?? "0", hold?.elsewhere ?? "0"].some(Decimal.isPositive) ||
     (open?.name === "capture" && said === "done")
-  if (isOver && isTaken) return review(operation, `called ${status}, and something of it was captured`)
+  if (isOver && isTaken) {
+    const why = `called ${status}, and something of it was captured`
+    return isForPerson(operation.status)
+      ? keptAs(operation, noted(operation, [{ kind: "read", summary: why, details: {} }]))
+      : review(operation, why)
+  }
+  if (!isHeld(operation.status)) return undefined
   // What is on its way may still be carried out, whatever this read shows.
   if (!mayHaveLeft(open) || said === "done" || (said === "dead" && open.stage !== "sending")) return undefined
   const isEnd = isOver || (open.name !== "complete" && (isMoneyMoved(status) || isPaidBack(status)))
@@ -136,6 +142,12 @@ export const changed = (operation: Operation, policy: Policy, event: Own, now: n
   return withTurned(operation, keptAs(operation, isPlan ? { attempts: attempts + 1 } : {}), turned)
 }
 
+// Where nobody goes on with the payment, what has not left is over.
+const withoutWanted = (changes: Changes, why: string): Turned =>
+  changes.open?.stage === "wanted" && changes.open.isClean
+    ? dropped(changes, changes.open, why)
+    : { changes, entries: [], news: [] }
+
 const withTurned = (
   operation: Operation,
   decision: Decision,
@@ -147,8 +159,12 @@ const withTurned = (
   // What ended with money and leaves a change to decide about is a person's before it has ended.
   if (why !== undefined && !isForPerson(decision.status)) {
     const reviewed = isChangeable(decision.status) ? decision.status : "authorized"
-    const asked = review(operation, why, { facts: { ...facts, changes: { ...changes, reviewed } }, entries: all })
-    const heard = [...(decision.beside ?? []), ...news.filter((type) => type !== "payment.updated")]
+    const over = withoutWanted(changes, why)
+    const asked = review(operation, why, {
+      facts: { ...facts, changes: { ...over.changes, reviewed } },
+      entries: [...all, ...over.entries]
+    })
+    const heard = [...(decision.beside ?? []), ...[...news, ...over.news].filter((type) => type !== "payment.updated")]
     return asked._tag === "Illegal" || heard.length === 0 ? asked : { ...asked, beside: heard }
   }
   // What it has become says already that it has changed.
@@ -200,9 +216,16 @@ export const stepped = (
   if (own === undefined) return decision
   const { changes } = own
   const asked = changes.reviewed !== null && !isForPerson(decision.status) ? { ...changes, reviewed: null } : changes
-  const { open } = asked
-  const isOver = event._tag === "Resolved" && isEnded(decision.status) && open?.stage === "wanted"
-  const mine = isOver ? refused(asked, open, `its payment was called ${decision.status}`) : { ...own, changes: asked }
+  const isOver = isForPerson(decision.status) || (event._tag === "Resolved" && isEnded(decision.status))
+  const over = isOver
+    ? withoutWanted(asked, `its payment is ${decision.status}`)
+    : { changes: asked, entries: [], news: [] }
+  const mine = {
+    ...own,
+    changes: over.changes,
+    entries: [...own.entries, ...over.entries],
+    news: [...own.news, ...over.news]
+  }
   const next = Reading.grounded({ ...operation, ...decision }, mine, policy, now)
   const whole = withTurned(operation, decision, next)
   return whole._tag === "Illegal"
@@ -230,7 +253,15 @@ const timed = (operation: Operation, decision: Decided, policy: Policy, now: num
   const { open } = changesOf(decision)
   const { status } = decision
   if (isEnded(status) || !isHeld(status)) return decision
-  if (open === null) return Lapsing.looked(decision, policy, now)
+  if (open === null) {
+    const { since } = decision.facts
+    // What was due for its change is over: it is followed as before.
+    const next =
+      decision.step === "change" && isChangeable(status)
+        ? { ...decision, ...Schedule.following(policy, status, now, { since, watchAt: null, isFresh: false }) }
+        : decision
+    return Lapsing.looked(next, policy, now)
+  }
   const at = isChangeable(status) ? dueAt(operation, open, policy, now) : null
   if (at !== null) return { ...decision, step: "change", delay: Math.max(at - now, 0) }
   const { polling, spacingMillis } = policy.statusReads
@@ -239,7 +270,7 @@ const timed = (operation: Operation, decision: Decided, policy: Policy, now: num
   if (open.stage === "wanted") {
     const unread = open.tries > 0 ? (Schedule.lookUp(policy, open.tries) ?? Schedule.longestRetryAfter) : 0
     const delay = Math.max(groundAfter(operation, open, policy) + 1 - now, open.dueAt - now, unread, atLeast)
-    const over = Sending.givenUpAt(open, policy)
+    const over = Sending.givenUpAt(operation, open, policy)
     return { ...decision, step, delay: over === null ? delay : Math.max(Math.min(delay, over - now), 0) }
   }
   const wait = Schedule.lookUp(policy, open.tries) ?? Schedule.longestRetryAfter

@@ -48,6 +48,7 @@ export const broken = (world: World): string | null => {
   if (!isAtRisk && coming && isWithoutMoney(operation.status) && operation.recovery === null)
     return `${operation.status}, while a capture may have left`
   const changes = changesOf(world)
+  if (operation.step === "change" && changes.open === null) return "nothing is to be changed, and nobody reads it again"
   if (world.operation.recovery === null && !isAtRisk) {
     for (const { number } of changes.captured) {
       const isThere = there.parts.some(({ mark }) => mark === markOf("capture", number))
