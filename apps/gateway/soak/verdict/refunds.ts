@@ -30,7 +30,7 @@ const ofPayment = (facts: Facts, payment: Resource): ReadonlyArray<string> => {
   const back = all.filter(({ status }) => status === "paid_back")
   const broken: Array<string> = []
   if (sumOf(all.filter(isAlive)) > captured)
-    broken.push(`${reference}: ${sumOf(all.filter(isAlive)) / 100} of ${captured / 100} was paid back`)
+    broken.push(`${reference}: ${sumOf(all.filter(isAlive)) / 100} of ${(captured / 100).toFixed(2)} was paid back`)
   const shown = payment.refundedAmount
   if (back.length > 0 && !isUndecided(payment) && cents(shown?.value ?? "0") !== sumOf(back))
     broken.push(`${reference} shows ${shown?.value ?? "nothing"} paid back, and ${sumOf(back) / 100} was`)
