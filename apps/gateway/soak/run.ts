@@ -124,7 +124,7 @@ export const run = async (plan: Plan, story: Story): Promise<Outcome> => {
     await life.stop()
     await reread(client, clock)
     const facts = await gather(
-      { acknowledged, asked: captures.asked, calmSince, violations },
+      { acknowledged, asked: captures.asked, calmSince, isPatient: plan.isPatient, violations },
       client,
       receiver,
       simulators

@@ -6,13 +6,13 @@ import * as Schema from "effect/Schema"
 /** What a config names; see `named.ts`. */
 export const packageName = "@switchyard/soak-bank"
 
-/** The account. A second request under one key is answered as the first was, for a day, also one that changes a payment. */
+/** The account. A second request under one key is answered as the first was, for a day; of one that changes a payment a second is refused. */
 export const account: Options = {
   account: "soak",
   secretKey: Redacted.make("soak_bank_key"),
   currencies: ["RUB"],
   duplicates: "replayed",
-  changes: "replayed"
+  changes: "refused"
 }
 
 /** The same with the address of the bank. */

@@ -12,6 +12,10 @@ import type { Facts } from "./facts.ts"
 /** Whether a payment is held first and captured then: it has the laws of this module in place of those of all others. */
 export const isManual = ({ captureMethod }: Resource): boolean => captureMethod === "manual"
 
+/** Whether it is asked what became of a change of a payment: for days, and then a person is. */
+export const isChangeSought = ({ change, status }: Resource): boolean =>
+  status === "authorized" && (change?.status === "unknown" || change?.status === "processing")
+
 const isAlive = ({ status }: BankCapture): boolean => status !== "failed"
 
 // In whole hundredths: sums of them are exact.
@@ -104,7 +108,9 @@ const ofPayment = (facts: Facts, payment: Resource): ReadonlyArray<string> => {
       ? [`${reference}: cancel ${canceled.number} is done, and something was captured`]
       : []),
     ...changes.flatMap(({ became, name, number }) =>
-      became !== null || status === "needs_review" ? [] : [`${reference}: ${name} ${number} has not ended`]
+      became !== null || status === "needs_review" || (!facts.isPatient && isChangeSought(payment))
+        ? []
+        : [`${reference}: ${name} ${number} has not ended`]
     ),
     ...ofNews(facts, payment, changes),
     ...ofAsked(facts, payment, changes)

@@ -37,6 +37,8 @@ export interface Facts {
   readonly exceeding: ReadonlyArray<Exceeding>
   /** Of the time of trouble: afterwards time is moved on so fast that a read in flight can seem a minute late. */
   readonly violations: ReadonlyArray<Violation>
+  /** Whether time was moved on until a person was asked about what is looked for for days. */
+  readonly isPatient: boolean
   readonly webhooks: ReadonlyArray<Received>
   /** The world's time when the trouble was over: from then on it is moved on in long leaps. */
   readonly calmSince: number
@@ -87,7 +89,7 @@ const providerFacts = async ({ ledger, operations }: Provider): Promise<Provider
 
 /** Asks all three sides. */
 export const gather = async (
-  given: Pick<Facts, "acknowledged" | "asked" | "calmSince" | "violations">,
+  given: Pick<Facts, "acknowledged" | "asked" | "calmSince" | "isPatient" | "violations">,
   client: Client,
   receiver: Receiver,
   simulators: Providers

@@ -87,11 +87,12 @@ const money = ({ resources, providers }: Facts): ReadonlyArray<string> => {
 export const isLookedFor = ({ object, provider, status }: Resource): boolean =>
   status === "unknown" && (provider === "p2p" || object === "payment")
 
-const unfinished = ({ resources, providers }: Facts, absent: ReadonlySet<string>): ReadonlyArray<string> => {
+const unfinished = ({ isPatient, resources, providers }: Facts, absent: ReadonlySet<string>): ReadonlyArray<string> => {
   const { bank, feennex, p2p } = providers
   const held = byReference([...bank.operations, ...feennex.operations, ...p2p.operations])
   return resources.flatMap((resource) => {
     const { provider, reference, status } = resource
+    if (!isPatient && Captures.isChangeSought(resource)) return []
     if (isOver(resource) || (status === "awaiting_payer" && absent.has(reference))) return []
     if (isLookedFor(resource)) return held.has(reference) ? [`${reference} is unknown, and ${provider} has it`] : []
     return [`${reference} is still ${status} at ${provider}`]

@@ -77,6 +77,19 @@ describe("the laws of captures and cancels", () => {
     expect(broken({ ...books, resources: [reviewed, q], webhooks, changes: open }, new Set())).toEqual([])
   })
 
+  it("leave to those who wait longer what is asked for for days", () => {
+    const change = { number: 3, type: "capture", status: "unknown" }
+    const sought = { ...p, status: "authorized", change }
+    const webhooks = [authorized, captured(1, 5), ...toldOf.q]
+    const changes = [first, failed, { ...last, became: null }, cancel]
+    const open = { ...books, resources: [sought, q], webhooks, changes, isPatient: false }
+    expect(broken(open, new Set())).toEqual([])
+    expect(broken({ ...open, isPatient: true }, new Set())).toEqual([
+      "p: capture 3 has not ended",
+      "p is still authorized at bank"
+    ])
+  })
+
   it.each<readonly [string, Partial<Facts>, RegExp]>([
     [
       "more than was held",

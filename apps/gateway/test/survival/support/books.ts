@@ -65,6 +65,7 @@ export const honest: Facts = {
   bankRefunds: [],
   exceeding: [],
   violations: [],
+  isPatient: true,
   webhooks: [...story(a), ...story(b)],
   calmSince: 1_000_000,
   unsigned: [],
