@@ -95,9 +95,9 @@ export const start = (random: Random, bank: Provider): Life => {
   }
 
   const ofHeld = async ({ amount, reference, status }: BankPayment) => {
-    if (status !== "held" || isCalm || !random.chance(0.1) || !once(`held ${reference}`)) return
-    // Its desk may come before the merchant, between its captures, or too late.
-    if (random.chance(0.4)) await bank.post("deskCapture", { payment: reference, amount: share(amount, 0.3) })
+    if (status !== "held" || isCalm || !random.chance(0.1)) return
+    // Its desk comes between the captures of the merchant, and is refused before and after them.
+    await bank.post("deskCapture", { payment: reference, amount: share(amount, 0.3) })
   }
 
   const ofPayment = async ({ amount, reference, status }: BankPayment) => {

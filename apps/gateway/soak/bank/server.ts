@@ -122,11 +122,16 @@ const pages: Readonly<Record<string, (given: Given) => unknown>> = {
     bank.refund(String(payment), { amount: Money.unsafe(String(amount), "RUB"), status: "paid_back" })
     return {}
   },
-  // They capture no more than is held, and nothing after the last capture.
+  // They capture no more than is held, between the first capture of the merchant and the last: never of what it may still cancel.
   deskCapture: ({ amount, payment }) => {
     const there = payments().find(({ reference }) => reference === payment)
     const alive = captures().filter((each) => each.payment === payment && each.status !== "failed")
-    if (there?.status !== "held" || sumOf(alive) + Number(amount) > Number(Money.toText(there.amount))) return {}
+    if (
+      there?.status !== "held" ||
+      alive.length === 0 ||
+      sumOf(alive) + Number(amount) > Number(Money.toText(there.amount))
+    )
+      return {}
     bank.capture(String(payment), { amount: Money.unsafe(String(amount), "RUB"), status: "done" })
     return {}
   }
