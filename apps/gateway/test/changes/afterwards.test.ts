@@ -81,3 +81,46 @@ describe("a change that has not left", () => {
     assert.deepInclude(it_.try(cancel, start + 3), { _tag: "Illegal" })
   })
 })
+
+describe("a cancel of what its provider has captured by itself", () => {
+  const policy = policyOf("sum", {
+    captures: { several: true, ofCaptured: "refused" },
+    duplicates: { cancel: { kind: "refused" } }
+  })
+  const canceling = () => {
+    const it_ = course(payment({ hold: holdOf("0", "0") }), policy)
+    it_.on(cancel, start + 1)
+    return it_
+  }
+
+  it("is not sent where that is refused: its merchant hears so", () => {
+    const it_ = canceling()
+    const decision = it_.on(read("authorized", { at: start + 2, captured: "40" }), start + 2)
+    assert.deepInclude(it_.changes(), { open: null })
+    assert.deepInclude(it_.changes().ended, { name: "cancel", became: "dead" })
+    assert.deepStrictEqual([decision.status, decision.step], ["authorized", "poll"], told(decision))
+  })
+
+  it("whose answer was lost is over by the next read, and is not sent again", () => {
+    const it_ = canceling()
+    it_.on(read("authorized", { at: start + 2, captured: "0" }), start + 2)
+    it_.send(start + 3)
+    const underway = it_.on(read("authorized", { at: start + 4, captured: "40" }), start + 4)
+    assert.strictEqual(it_.open().stage, "sending", told(underway))
+    it_.end("OutcomeUnknown", start + 5)
+    const decision = it_.on(read("authorized", { at: start + minute, captured: "40" }), start + minute)
+    assert.deepInclude(it_.changes(), { open: null })
+    assert.deepInclude(it_.changes().ended, { name: "cancel", became: "dead" })
+    assert.strictEqual(decision.step, "poll", told(decision))
+  })
+
+  it("may still do something where nobody says that it is refused", () => {
+    const it_ = course(payment({ hold: holdOf("0", "0") }), policyOf("sum"))
+    it_.on(cancel, start + 1)
+    it_.on(read("authorized", { at: start + 2, captured: "0" }), start + 2)
+    it_.send(start + 3)
+    it_.end("OutcomeUnknown", start + 4)
+    it_.on(read("authorized", { at: start + minute, captured: "40" }), start + minute)
+    assert.deepInclude(it_.open(), { name: "cancel", stage: "unknown" })
+  })
+})

@@ -3,7 +3,6 @@
  * request did would show, by the account that holds it (decision 0030, rule 3); of a completion, the read that has shown what it
  * completes. Every plan of an attempt asks it again. Pure.
  */
-import { Capabilities } from "@switchyard/core"
 import * as Decimal from "../../model/Decimal.ts"
 import type { Ground } from "../ground.ts"
 import type { Operation, Policy } from "../Operation.ts"
@@ -93,8 +92,8 @@ export const groundOf = (operation: Operation, open: Open, policy: Policy, now: 
       return Decimal.isLess(rest, open.amount?.value ?? "0") ? missing("less is held than is to be captured") : firm
     }
     case "cancel":
-      return Decimal.isPositive(taken(changes) ?? "0") && Capabilities.capturesOf(policy).ofCaptured !== "refused"
-        ? missing("something was captured, and a cancel may pay it back")
+      return Decimal.isPositive(taken(changes) ?? "0")
+        ? missing("something was captured, and a cancel is refused, or pays it back")
         : firm
     case "complete": {
       if (changes.isUnwanted) return missing("its merchant has wanted to cancel it")

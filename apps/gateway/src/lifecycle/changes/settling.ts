@@ -2,7 +2,7 @@
  * What a read of the payment shows of a change that may have left (decision 0030, rule 4): by a part with an id of our own answer or
  * with our mark, and of the amount that was asked for; only where its provider states nothing but sums, by the sum. Pure.
  */
-import type { PaymentParts } from "@switchyard/core"
+import { Capabilities, type PaymentParts } from "@switchyard/core"
 import * as Decimal from "../../model/Decimal.ts"
 import * as Compare from "../Compare.ts"
 import { isLeft, type Observation, type Operation, type Policy } from "../Operation.ts"
@@ -51,6 +51,9 @@ const captureShown = (
   return Decimal.isSame(hold.captured, before) ? "absent" : "unclear"
 }
 
+const isPastCancel = (policy: Policy, { captured }: Hold): boolean =>
+  captured !== null && Decimal.isPositive(captured) && Capabilities.capturesOf(policy).ofCaptured === "refused"
+
 /** What a read shows of a change. */
 export const shown = (
   operation: Operation,
@@ -67,6 +70,8 @@ export const shown = (
       return captureShown(operation, open, policy, observation, hold, readAt)
     case "cancel":
       if (isDead(status)) return "done"
+      // Of what was captured nothing is canceled there any more, whenever this arrives.
+      if (isChangeable(status) && isPastCancel(policy, hold)) return "dead"
       if (isChangeable(status)) return "absent"
       return isMoneyMoved(status) ? "dead" : "unclear"
     case "complete":
