@@ -12,25 +12,23 @@ import { reopened } from "../lifecycle/callback.ts"
 import { recordsOf } from "../lifecycle/changes/records.ts"
 import type { Decided, Illegal } from "../lifecycle/Decision.ts"
 import type { Event } from "../lifecycle/Event.ts"
-import { isSending } from "../lifecycle/Facts.ts"
 import { decide, noPolicy } from "../lifecycle/Machine.ts"
 import type { Ours } from "../lifecycle/Money.ts"
 import type { Policy } from "../lifecycle/Operation.ts"
-import * as Schedule from "../lifecycle/Schedule.ts"
-import { isReading } from "../lifecycle/Status.ts"
 import * as Taken from "../lifecycle/taken.ts"
 import * as Instant from "../model/Instant.ts"
 import * as Monotonic from "../model/Monotonic.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import { withoutSecrets } from "../model/withoutSecrets.ts"
+import type { Asking, AttemptRecord, Commit } from "../store/Commit.ts"
 import type { Results, Row } from "../store/Row.ts"
-import { type Asking, type AttemptRecord, type Commit, Store, type Service as StoreService } from "../store/Store.ts"
-import * as Metrics from "../telemetry/Metrics.ts"
+import { Store, type Service as StoreService } from "../store/Store.ts"
 import * as Trace from "../telemetry/Trace.ts"
 import { Vault, type Service as VaultService } from "../vault.ts"
 import type { Endpoint } from "../webhooks/Endpoint.ts"
 import { messagesFor } from "../webhooks/Message.ts"
 import * as Bulkheads from "./bulkheads.ts"
+import { counted } from "./counting.ts"
 import * as Kinds from "./everyKind.ts"
 import * as Notes from "./notes.ts"
 import * as Merge from "./payerMerge.ts"
@@ -40,6 +38,7 @@ import type { Related } from "./relatives.ts"
 import * as Relatives from "./relatives.ts"
 import { resourceOf } from "./resource.ts"
 import { isForeign, merged, restated, waiting, withoutIds } from "./stated.ts"
+import { dueAt, rereadIn } from "./timing.ts"
 
 /** Options of an application. */
 export interface Options {
@@ -114,46 +113,10 @@ export class OperationRunner extends Context.Service<OperationRunner, Service>()
   "@switchyard/gateway/OperationRunner"
 ) {}
 
-/** When a decided step is due: never before the provider may be read again, and as soon as possible after a callback. */
-export const dueAt = (row: Row, decided: Decided, policy: Policy, now: Instant.Instant): Instant.Instant | null => {
-  if (decided.delay === null) return null
-  if (decided.delay === "keep") return row.nextAt
-  const at = Instant.after(now, decided.delay)
-  if (!isReading(decided.step) || isSending(decided.facts)) return at
-  const { readRequestedAt, lastReadAt } = row
-  const { spacingMillis } = policy.statusReads
-  const isReadRequested = readRequestedAt !== null && (lastReadAt === null || readRequestedAt > lastReadAt)
-  const soonest =
-    lastReadAt === null ? now : Math.max(now, lastReadAt + Math.max(spacingMillis, Schedule.callbackSpacing))
-  const wanted = isReadRequested ? Math.min(at, soonest) : at
-  return Instant.of(lastReadAt === null ? wanted : Math.max(wanted, lastReadAt + spacingMillis))
-}
-
-// How soon it may be read again, where a callback has come since it was read last.
-const rereadIn = ({ readRequestedAt, lastReadAt }: Row, now: number): number | null =>
-  readRequestedAt !== null && readRequestedAt > (lastReadAt ?? 0)
-    ? Math.max((lastReadAt ?? 0) + Schedule.callbackSpacing - now, 0)
-    : null
-
 const suspendedMillis = 5 * 60_000
 
 // An answer is worth waiting for: without it only a look-up finds out, and not every provider has one.
 const insistence = { soonMillis: 250, soonForMillis: 10_000, laterMillis: 2_000, longestMillis: 15 * 60_000 } as const
-
-const anomalyOf = ({ details }: Commit["entries"][number]): string =>
-  typeof details.anomaly === "string" ? details.anomaly : "Unnamed"
-
-// What a transition means to metrics and traces.
-const counted = Effect.fnUntraced(function* (before: Row, after: Row, { entries }: Commit) {
-  const { kind, status } = after
-  if (before.status !== status) {
-    yield* Metrics.transition({ kind, from: before.status, to: status })
-    yield* Trace.event("operation.transition", { from: before.status, to: status })
-  }
-  for (const entry of entries) {
-    if (entry.kind === "anomaly") yield* Metrics.anomaly(after.provider ?? "none", anomalyOf(entry))
-  }
-})
 
 // What a create says is there before any callback that names its id has waited for long.
 const isLearnt = (before: Row, after: Row, { _tag }: Event): boolean =>

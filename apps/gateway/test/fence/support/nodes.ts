@@ -6,9 +6,10 @@ import type { Options } from "../../../src/fence/node.ts"
 import { firstFacts } from "../../../src/lifecycle/Facts.ts"
 import * as Instant from "../../../src/model/Instant.ts"
 import * as Readiness from "../../../src/model/Readiness.ts"
+import type { Commit } from "../../../src/store/Commit.ts"
 import * as Postgres from "../../../src/store/Postgres.ts"
 import type { Row } from "../../../src/store/Row.ts"
-import { type Commit, Store } from "../../../src/store/Store.ts"
+import { Store } from "../../../src/store/Store.ts"
 
 export const openNode = async (url: Redacted.Redacted, options: Partial<Options> & { directory: string }) => {
   const scope = await Effect.runPromise(Scope.make())
