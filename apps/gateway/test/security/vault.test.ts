@@ -29,7 +29,8 @@ describe("Vault", () => {
       }
       const sealed = Buffer.from(yield* vault.seal(canary, "po_1"))
       for (const encoding of ["latin1", "utf8", "base64", "hex"] as const) {
-        assert.notInclude(sealed.toString(encoding), "4111")
+        // Whole, because a few digits stand in any sealed text by chance.
+        assert.notInclude(sealed.toString(encoding), "4111111111111111")
         assert.notInclude(sealed.toString(encoding), "IVANOV")
       }
     })
