@@ -23,13 +23,14 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 
 try {
   await using world = await starting
+  const providers = Object.entries({ ...world.simulators, bank: world.bank })
   const narrator = Narrator.make((line) => console.log(line))
   narrator.print(
-    `The gateway listens on ${world.gateway}, its providers on ${world.feennex} (feennex),\n${world.p2p} (p2p) and ${world.bank.url} (bank); all of them are simulated.`
+    `The gateway listens on ${world.gateway}, its providers on\n${providers.map(([name, { url }]) => `${url} (${name})`).join(", ")}; all of them are simulated.`
   )
   await run({
     gateway: Gateway.connect(world.gateway, apiKey),
-    simulators: makeSimulators(world.feennex, world.p2p),
+    simulators: makeSimulators(world.simulators),
     bank: world.bank,
     narrator
   })

@@ -40,7 +40,7 @@ const program = Effect.gen(function* () {
 
   const gateway = Gateway.layer(settings, switchyard, { keys, secrets })
   const started = Effect.gen(function* () {
-    yield* banner(settings, sandbox)
+    yield* banner(settings, sandbox?.places)
     // Not before: what a killed gateway has left in the embedded database takes as long as it takes.
     Watchdog.begin(settings.databaseUrl === undefined ? Watchdog.alone : Watchdog.besideOthers)
   })

@@ -26,7 +26,7 @@ const tellSwapped = async () => {
   const lines: Array<string> = []
   await run({
     gateway: Gateway.connect(world.gateway, apiKey),
-    simulators: makeSimulators(world.feennex, world.p2p),
+    simulators: makeSimulators(world.simulators),
     bank: world.bank,
     narrator: Narrator.make((line) => lines.push(line))
   })

@@ -3,6 +3,8 @@
  * show what reached it and what it really paid. It speaks to the simulators' own pages, never through the gateway.
  */
 
+import type { Places } from "../start/sandboxWorld.ts"
+
 /** One provider's simulator. */
 export interface Simulator {
   readonly refuseNext: () => Promise<void>
@@ -56,7 +58,10 @@ const makeSimulator = (
 }
 
 /** The simulators at these addresses. */
-export const makeSimulators = (feennex: string, p2p: string): Simulators => ({
-  feennex: makeSimulator(feennex, "/withdraw/create", { code: 9, message: "Insufficient balance" }),
-  p2p: makeSimulator(p2p, "create_pay_out", { message: "low balance" })
-})
+export const makeSimulators = ({ feennex, p2p }: Places): Simulators => {
+  if (feennex === undefined || p2p === undefined) throw new Error("a simulator was not started")
+  return {
+    feennex: makeSimulator(feennex.url, "/withdraw/create", { code: 9, message: "Insufficient balance" }),
+    p2p: makeSimulator(p2p.url, "create_pay_out", { message: "low balance" })
+  }
+}

@@ -9,15 +9,14 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises"
 import { type AddressInfo, createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { environment } from "../start/sandboxWorld.ts"
+import { environment, names, optionsOf, type Places } from "../start/sandboxWorld.ts"
 import * as Bank from "./bank.ts"
 import { config as demo } from "./config.ts"
 
 /** Where the gateway and the simulators listen, and the bank itself. */
 export interface World {
   readonly gateway: string
-  readonly feennex: string
-  readonly p2p: string
+  readonly simulators: Places
   readonly bank: Bank.Bank
 }
 
@@ -77,16 +76,16 @@ export const start = async ({ config = demo, prepare }: Options = {}): Promise<W
     await writeFile(file, JSON.stringify(config))
     await prepare?.(data)
     const Simulators = await import("../start/simulators.ts")
-    // On any free ports; the database is as new as they are, so they may count from the beginning.
-    const places = { feennex: 0, p2p: 0, countFrom: 0 }
-    const sandbox = await Simulators.start(places)
-    endings.push(() => sandbox.close())
     const port = await freePort()
+    // On any free ports; the database is as new as they are, so they may count from the beginning.
+    const ports = names.map((name) => [name, 0] as const)
+    const { close, places } = await Simulators.start(optionsOf(ports, { countFrom: 0, gatewayPort: port }))
+    endings.push(close)
     const gateway = `http://127.0.0.1:${port}`
     const bank = await Bank.open(gateway)
     endings.push(bank.close)
     const stop = await startGateway({
-      ...environment(sandbox, port),
+      ...environment(places, port),
       ...bank.environment,
       PORT: `${port}`,
       SWITCHYARD_CONFIG: file,
@@ -94,7 +93,7 @@ export const start = async ({ config = demo, prepare }: Options = {}): Promise<W
       SWITCHYARD_DATA_KEY: randomBytes(32).toString("base64")
     })
     endings.push(stop)
-    return { gateway, feennex: sandbox.feennex.url, p2p: sandbox.p2p.url, bank, [Symbol.asyncDispose]: end }
+    return { gateway, simulators: places, bank, [Symbol.asyncDispose]: end }
   } catch (error) {
     await end()
     throw error

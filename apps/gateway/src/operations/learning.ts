@@ -12,6 +12,7 @@ import type { Row } from "../store/Row.ts"
 import * as Metrics from "../telemetry/Metrics.ts"
 import { namedIn } from "./finding.ts"
 import type { Service } from "./OperationRunner.ts"
+import { isIds } from "./stated.ts"
 
 const isProven = (row: Row) => (event: Callback.Event) => event.trust === "verified" && event.kind === row.kind
 
@@ -23,8 +24,10 @@ export const learnId = Effect.fnUntraced(function* (
   events: ReadonlyArray<Callback.Event>
 ) {
   const { providerReference: known } = row
+  const { ids } = row.results
+  const further = isIds(ids) ? Object.values(ids) : []
   const isKnown = (id: string) =>
-    [known, ...row.facts.leftBehind.map((left) => left.providerReference)].some(
+    [known, ...further, ...row.facts.leftBehind.map((left) => left.providerReference)].some(
       (each) => each !== null && Reference.sameProviderId(each, id)
     )
   for (const event of events.filter(isProven(row))) {

@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { HttpServer } from "effect/http"
 import { OperationRunner } from "../operations/OperationRunner.ts"
 import { notice } from "./recovery.ts"
-import { apiKey, type Places } from "./sandboxWorld.ts"
+import { apiKey, type Places, shown } from "./sandboxWorld.ts"
 import type { Settings } from "./settings.ts"
 
 const example = (url: string): string =>
@@ -29,7 +29,6 @@ export const banner = Effect.fnUntraced(function* (settings: Settings, sandbox: 
   )
   if (recovery !== undefined) console.log(`\n${notice(recovery)}\n`)
   if (sandbox === undefined) return
-  console.log(`  ${sandbox.feennex.url}/_sandbox  the simulated Feennex`)
-  console.log(`  ${sandbox.p2p.url}/_sandbox  the simulated P2P platform`)
+  for (const { title, url } of shown(sandbox)) console.log(`  ${url}/_sandbox  ${title}`)
   console.log(`\nCreate a payout, then read it and its timeline under /v1/payouts/<id>:\n\n${example(url)}\n`)
 })

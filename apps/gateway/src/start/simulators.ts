@@ -1,18 +1,24 @@
 /** The simulators themselves. Only a gateway with the bundled config loads this file, and with it their package. */
-import { lifelike } from "@switchyard/sandbox/feennex/Feennex"
 import * as Sandbox from "@switchyard/sandbox/Sandbox"
 
-/** Where they listen, and the number after which they count their ids: 0 unless given. */
+/** One of them: where it listens, the number after which it counts its ids, and its own options. */
 export interface Options {
-  readonly feennex: number
-  readonly p2p: number
-  readonly countFrom?: number
+  readonly port: number
+  readonly countFrom: number
 }
 
-/** Starts both simulators on these ports of 127.0.0.1. */
-export const start = ({ countFrom = 0, feennex, p2p }: Options): Promise<Sandbox.Sandbox> =>
-  Sandbox.start({
-    // The bundled config asks more often than a real provider allows, so that nobody has to wait a minute.
-    feennex: { port: feennex, countFrom, settings: { ...lifelike, payoutStatusInterval: 2000 } },
-    p2p: { port: p2p, countFrom }
-  })
+/** The simulators that run, by the names of the bundled config. */
+export interface Running {
+  readonly places: Readonly<Record<string, { readonly url: string }>>
+  readonly close: () => Promise<void>
+}
+
+const isPlace = (member: unknown): member is { readonly url: string } =>
+  typeof member === "object" && member !== null && "url" in member && typeof member.url === "string"
+
+/** Starts them on 127.0.0.1. */
+export const start = async (simulators: Readonly<Record<string, Options>>): Promise<Running> => {
+  const sandbox = await Sandbox.start(simulators)
+  const places = Object.entries(sandbox).flatMap(([name, member]) => (isPlace(member) ? [[name, member] as const] : []))
+  return { places: Object.fromEntries(places), close: sandbox.close }
+}

@@ -147,6 +147,7 @@ export interface Service extends Inbox {
   /** Those of these that have left `created` and `submitting`. */
   readonly submittedOf: (ids: ReadonlyArray<string>) => Stored<ReadonlyArray<Row>>
   readonly findByReference: (kind: Kind, reference: string) => Stored<Row | undefined>
+  /** By the provider's id of it, or by a further one that was kept with it (`Payment.ids`). */
   readonly findByProviderReference: (instance: string, kind: Kind, providerReference: string) => Stored<Row | undefined>
   readonly list: (kind: Kind, filter: ListFilter) => Stored<ReadonlyArray<Row>>
   /** Claims what is due in each of these bulkheads, the longest due first; no bulkhead takes anything from another. */

@@ -26,6 +26,7 @@ import { refunds } from "./schema/17-refunds.ts"
 import { afterEnd } from "./schema/18-after-end.ts"
 import { once } from "./schema/19-once.ts"
 import { paymentChanges } from "./schema/20-payment-changes.ts"
+import { ids } from "./schema/21-ids.ts"
 
 const steps: ReadonlyArray<ReadonlyArray<string>> = [
   operations,
@@ -47,7 +48,8 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
   refunds,
   afterEnd,
   once,
-  paymentChanges
+  paymentChanges,
+  ids
 ]
 
 // Any number that nobody else uses as an advisory lock in this database.

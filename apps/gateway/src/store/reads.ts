@@ -115,15 +115,22 @@ export const reads = Effect.fnUntraced(function* (sql: SqlClient): Effect.fn.Ret
 
     findByReference: (kind, reference) => guarded(Effect.map(byReference({ kind, reference }), ({ row }) => row)),
 
-    findByProviderReference: (instance, kind, providerReference) =>
-      guarded(
+    findByProviderReference: (instance, kind, providerReference) => {
+      const id = toText(providerReference)
+      // Two questions, because one with "or" would use no index.
+      return guarded(
         Effect.map(
-          sql<Columns>`SELECT ${columns} FROM operation
-            WHERE provider = ${instance} AND provider_reference = ${toText(providerReference)} AND kind = ${kind}
-            ORDER BY seq DESC LIMIT 1`,
+          sql<Columns>`(SELECT ${columns} FROM operation
+            WHERE provider = ${instance} AND provider_reference = ${id} AND kind = ${kind}
+            ORDER BY seq DESC LIMIT 1)
+          UNION ALL
+          (SELECT ${columns} FROM operation
+            WHERE results -> 'ids' IS NOT NULL AND further_ids(results) @> ARRAY[${id}::text] AND provider = ${instance} AND kind = ${kind}
+            ORDER BY seq DESC LIMIT 1)`,
           one
         )
-      ),
+      )
+    },
 
     list: (kind, { before, createdBy, limit, parent, provider, reference, status }) =>
       guarded(

@@ -385,6 +385,77 @@ describe("an id that a callback names", { timeout: 180_000 }, () => {
     assert.strictEqual((await told(of, id)).split("names another id").length, 2)
   })
 
+  describe("that its provider has for it beside its own", () => {
+    // As of a session, whose intent is what disputes name.
+    const withIntent = (switchyard: Switchyard.Service): Switchyard.Service => ({
+      ...switchyard,
+      parseCallback: (instance, raw) =>
+        Effect.map(switchyard.parseCallback(instance, raw), (events) =>
+          events.map(({ reference, ...event }) =>
+            event.kind === "dispute"
+              ? { ...event, payment: { providerReference: event.payment?.providerReference ?? "none" } }
+              : { ...event, reference: reference ?? "none" }
+          )
+        ),
+      payments: {
+        ...switchyard.payments,
+        get: (instance, query, options) =>
+          Effect.map(switchyard.payments.get(instance, query, options), (payment) => ({
+            ...payment,
+            ids: { session: payment.providerReference ?? "none", intent: `intent of ${query.reference}` }
+          }))
+      }
+    })
+
+    const paid = async () => {
+      const world = await start({}, { facade: withIntent })
+      const { of, simulator } = world
+      const ids = [
+        await createPayment(of, "pay-1", { method: "page" }),
+        await createPayment(of, "pay-2", { method: "page" })
+      ]
+      await of.later(2)
+      for (const reference of ["pay-1", "pay-2"]) simulator.settle("payment", reference, "received")
+      await of.later(10 * minute)
+      for (const id of ids) assert.strictEqual((await payment(of, id)).status, "paid", await told(of, id))
+      return { ...world, ids }
+    }
+
+    it("leads a dispute that names nothing else to its payment", async () => {
+      const { counted, ids, of, receive, reads } = await paid()
+      const [one = "", other = ""] = ids
+      const before = reads("payment")
+      await receive(
+        signed({
+          ...{ event: "e-1", kind: "dispute", id: "dp-1", reference: "", of: { id: "intent of pay-2", reference: "" } },
+          ...{ account: "m-1", status: "open", amount: 1, currency: "RUB" }
+        })
+      )
+      await of.later(2 * minute)
+      assert.include(await told(of, other), "a callback (verified) about a dispute: open")
+      assert.notInclude(await told(of, one), "about a dispute")
+      assert.isAbove(reads("payment"), before)
+      assert.strictEqual(await counted("unknown_reference"), 0)
+    })
+
+    it("is no other id than the one that is known", async () => {
+      const { ids, of, receive } = await paid()
+      const [id = ""] = ids
+      const named = (event: string, theirs: string) =>
+        signed({
+          ...{ event, kind: "payment", id: theirs, reference: "pay-1", account: "m-1" },
+          ...{ status: "received", amount: 1500, currency: "RUB" }
+        })
+      await receive(named("e-1", "intent of pay-1"))
+      await of.later(2 * minute)
+      assert.include(await told(of, id), "a callback (verified): received")
+      assert.notInclude(await told(of, id), "names another id")
+      await receive(named("e-2", "intent of pay-2"))
+      await of.later(2 * minute)
+      assert.include(await told(of, id), "names another id")
+    })
+  })
+
   it("of a callback whose key could not be had at first is waited for in no place of the unproven, and wakes it", async () => {
     let isAway = true
     const unnamed = (switchyard: Switchyard.Service): Switchyard.Service => ({
