@@ -1,0 +1,243 @@
+/**
+ * Stripe in the terms of the simulator's path: which address a request is for, what of it may be seen, and carrying it out: first who
+ * asks, then the key of idempotency, then the parameters, then the deed.
+ */
+
+import type { GivenMembers } from "../Held.ts"
+import { readBody } from "../internal/body.ts"
+import { sha256 } from "../internal/hash.ts"
+import type { Json } from "../internal/json.ts"
+import { mask } from "../Journal.ts"
+import type { Answer } from "../Reply.ts"
+import type { Call, Provider } from "../Simulator.ts"
+import { withEcho } from "../Words.ts"
+import * as Answers from "./Answers.ts"
+import * as Ids from "./Ids.ts"
+import * as Pages from "./Pages.ts"
+import * as References from "./References.ts"
+import * as Routes from "./Routes.ts"
+import type { State } from "./State.ts"
+import { show } from "./views/Views.ts"
+import type { Ask } from "./wire/Ask.ts"
+import type { ErrorType } from "./wire/Errors.ts"
+import { badRequest, forbidden, missing, StripeError } from "./wire/Errors.ts"
+import { expand, read as expandable } from "./wire/Expand.ts"
+import type { Branch } from "./wire/Form.ts"
+import * as Form from "./wire/Form.ts"
+import type { Keys } from "./wire/Idempotency.ts"
+import { keyOf } from "./wire/Idempotency.ts"
+import type { Caller } from "./wire/Keys.ts"
+import * as Callers from "./wire/Keys.ts"
+import * as Params from "./wire/Params.ts"
+
+const largest = 1024 * 1024
+
+/** A request to a simulated Stripe. */
+export interface StripeCall extends Call {
+  readonly url: URL
+  readonly headers: Headers
+  readonly contentType: string
+  readonly bytes: Uint8Array<ArrayBuffer> | null
+  /** The parameters; undefined where they cannot be read. */
+  readonly tree: Branch | undefined
+  readonly requestId: string
+}
+
+const visible = new Set(
+  `amount currency confirm capture_method payment_method charge payment_intent destination metadata limit
+  amount_to_capture final_capture reason mode transfer_group client_reference_id expand`.split(/\s+/)
+)
+
+const treeOf = (text: string): Branch | undefined => {
+  try {
+    return Form.read(text)
+  } catch (error) {
+    if (error instanceof StripeError) return undefined
+    throw error
+  }
+}
+
+const textOf = (tree: Branch, name: string): string | null => {
+  const value = Form.own(tree, name)
+  return typeof value === "string" && value !== "" ? value : null
+}
+
+const labelsOf = (tree: Branch): Record<string, string> => {
+  const labels = Form.own(tree, "metadata")
+  if (labels === undefined || typeof labels === "string") return {}
+  const texts = Object.entries(labels).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : []))
+  return Object.fromEntries(texts)
+}
+
+// The reference that a request is about: its own, that of the object in its path, or the one it searches for.
+const referenceOf = (state: State, hit: Routes.Hit | undefined, tree: Branch): string | null => {
+  const own = References.byNames(state, {
+    metadata: labelsOf(tree),
+    clientReferenceId: textOf(tree, "client_reference_id"),
+    transferGroup: textOf(tree, "transfer_group")
+  })
+  if (own !== null) return own
+  const named =
+    state.byId.get(hit?.id ?? "") ?? state.byId.get(textOf(tree, "payment_intent") ?? textOf(tree, "charge") ?? "")
+  if (named !== undefined) return References.of(state, named)
+  return /metadata\[.*?\]\s*:\s*['"](.*?)['"]/.exec(textOf(tree, "query") ?? "")?.[1] ?? null
+}
+
+const givenOf = (tree: Branch | undefined): GivenMembers => tree ?? {}
+
+const paramsOf = (call: StripeCall): Branch => {
+  if (call.bytes === null) throw badRequest("The request is too large.")
+  const hasBody = call.method !== "GET" && call.bytes.length > 0
+  if (hasBody && !/^application\/x-www-form-urlencoded\s*(;|$)/i.test(call.contentType)) {
+    throw badRequest("The body must be application/x-www-form-urlencoded.")
+  }
+  // Once more, for the error.
+  return call.tree ?? Form.read(hasBody ? call.raw : call.url.search)
+}
+
+/** Stripe for the simulator's path. */
+export const make = (state: State, keys: Keys): Provider<StripeCall> => {
+  const running = new WeakMap<StripeCall, string>()
+  const answeredBefore = new WeakSet<StripeCall>()
+
+  const heading = (call: StripeCall): Answers.Heading => ({
+    requestId: call.requestId,
+    version: call.headers.get("stripe-version") ?? state.settings.apiVersion,
+    idempotencyKey: call.headers.get("idempotency-key")
+  })
+
+  const failed = (call: StripeCall, { body, status }: StripeError): Answer => {
+    const message = withEcho(body.message, state.settings.echo, () => givenOf(call.tree))
+    return Answers.failure(status, { ...body, message }, heading(call))
+  }
+
+  const carryOut = (call: StripeCall, caller: Caller): Answer => {
+    const hit = Routes.find(call.method, call.url.pathname)
+    if (hit === undefined) throw missing("address", `${call.method} ${call.url.pathname}`, "url")
+    if (caller.isPublishable && hit.route.isPublic !== true) {
+      throw forbidden("This needs a secret key; a publishable key was given.", "secret_key_required")
+    }
+    const params = Params.of(paramsOf(call))
+    const { isPublishable, scope } = caller
+    const ask: Ask = { scope, isPublishable, params, id: hit.id, path: call.url.pathname, origin: call.url.origin }
+    const paths = expandable(params, hit.route.isList)
+    state.asking = {
+      id: call.requestId,
+      idempotencyKey: call.method === "POST" ? keyOf(call.headers) : null,
+      given: givenOf(call.tree),
+      origin: call.url.origin
+    }
+    try {
+      const result = hit.route.run(state, ask)
+      const shown = "stored" in result ? show(state, result.stored) : result.json
+      return Answers.success(expand(state, paths, shown), heading(call))
+    } finally {
+      state.asking = null
+    }
+  }
+
+  const isKept = (error: StripeError): boolean => error.began && (error.status !== 400 || state.settings.keepRefusals)
+
+  const underKey = (call: StripeCall, caller: Caller, key: string): Answer => {
+    const scoped = `${caller.scope.shop}:${key}`
+    const print = sha256(JSON.stringify([call.method, call.url.pathname, call.raw, heading(call).version]))
+    const kept = answeredBefore.has(call) ? undefined : keys.begin(scoped, print)
+    if (kept !== undefined) {
+      const again = { ...Answers.headers(heading(call)), "idempotent-replayed": "true" }
+      return { ...kept, headers: { ...kept.headers, ...again } }
+    }
+    running.set(call, scoped)
+    try {
+      const answer = carryOut(call, caller)
+      if (!answeredBefore.has(call)) keys.keep(scoped, answer)
+      return answer
+    } catch (error) {
+      if (!(error instanceof StripeError)) throw error
+      const answer = failed(call, error)
+      if (!answeredBefore.has(call)) keys.keep(scoped, isKept(error) ? answer : null)
+      return answer
+    }
+  }
+
+  const whole = (call: StripeCall): Answer => {
+    try {
+      const caller = Callers.read(state, call.headers)
+      const key = call.method === "POST" ? keyOf(call.headers) : null
+      return key === null ? carryOut(call, caller) : underKey(call, caller, key)
+    } catch (error) {
+      if (error instanceof StripeError) return failed(call, error)
+      throw error
+    }
+  }
+
+  // The key keeps an error that was scripted, as far as execution could have begun.
+  const keepScripted = (call: StripeCall, answer: Answer): void => {
+    if (call.method !== "POST" || [401, 403, 409, 429].includes(answer.status)) return
+    const scoped = running.get(call)
+    if (scoped !== undefined) keys.keep(scoped, answer)
+    const key = call.headers.get("idempotency-key")
+    if (scoped !== undefined || answer.status < 500 || key === null) return
+    try {
+      const { scope } = Callers.read(state, call.headers)
+      const print = sha256(JSON.stringify([call.method, call.url.pathname, call.raw, heading(call).version]))
+      if (keys.begin(`${scope.shop}:${key}`, print) !== undefined) return
+      running.set(call, `${scope.shop}:${key}`)
+      keys.keep(`${scope.shop}:${key}`, answer)
+      answeredBefore.add(call)
+    } catch (error) {
+      // Whoever asks with a wrong key, or twice at once, leaves nothing behind.
+      if (!(error instanceof StripeError)) throw error
+    }
+  }
+
+  const types: Readonly<Record<number, ErrorType>> = { 402: "card_error" }
+
+  return {
+    endpointOf: (method, url) => Pages.endpointOf(url.pathname) ?? Routes.endpointOf(method, url.pathname),
+    read: async (request, endpoint) => {
+      const url = new URL(request.url)
+      const { bytes, contentType, raw } = await readBody(request, largest)
+      const isForm = !/json/i.test(contentType)
+      const tree = treeOf(request.method === "GET" ? url.search : isForm ? raw : "")
+      const hit = Routes.find(request.method, url.pathname)
+      return {
+        method: request.method,
+        endpoint,
+        url,
+        headers: request.headers,
+        contentType,
+        bytes,
+        tree,
+        // A card's number, typed on a page, is kept nowhere.
+        raw: Pages.endpointOf(url.pathname) === undefined ? raw : "",
+        requestId: Ids.next(state.world, "req_"),
+        reference: Pages.referenceOf(state, url.pathname) ?? referenceOf(state, hit, tree ?? {}),
+        masked: tree === undefined ? null : mask(tree as Json, visible)
+      }
+    },
+    note: () => {},
+    act: async (call) => {
+      const page = Pages.visit(state, call)
+      const answer = page ?? whole(call)
+      const early = state.early.splice(0)
+      await Promise.all(early)
+      return answer
+    },
+    given: (call) => givenOf(call.tree),
+    scriptedError: ({ details = {}, message = "Something went wrong at Stripe.", status = 500 }, call) => {
+      const type = types[status] ?? (status >= 500 ? "api_error" : "invalid_request_error")
+      const answer = Answers.failure(status, { type, message, ...details }, heading(call))
+      keepScripted(call, answer)
+      return answer
+    },
+    rateLimited: (call) => {
+      const body = { type: "invalid_request_error" as const, code: "rate_limit", message: "Too many requests." }
+      const answer = Answers.failure(429, body, heading(call))
+      return { ...answer, headers: { ...answer.headers, "stripe-rate-limited-reason": "global-rate" } }
+    },
+    finish: (call) => {
+      const scoped = running.get(call)
+      if (scoped !== undefined) keys.end(scoped)
+    }
+  }
+}
