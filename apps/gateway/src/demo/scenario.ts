@@ -1,10 +1,11 @@
 /**
  * The demo: a payment, a payout through each provider, one that the first provider refuses and the second pays, and one
- * whose answer is lost and is found again by look-up; then what only the bank has. Every step is checked against what the
+ * whose answer is lost and is found again by look-up; a card that is declined; then what only the bank has. Every step is checked against what the
  * simulators really paid.
  */
 import { meaningOf } from "../model/statuses.ts"
 import * as AtTheBank from "./atTheBank.ts"
+import * as DeclinedCard from "./declinedCard.ts"
 import { isPaid, movesOf, until, type World } from "./following.ts"
 
 const amount = { value: "1500.00", currency: "RUB" }
@@ -54,6 +55,7 @@ const other = { feennex: "p2p", p2p: "feennex" } as const
 export const run = async (world: World): Promise<void> => {
   const { simulators, narrator } = world
   const lost = await AtTheBank.loseAnswer(world)
+  const declined = await DeclinedCard.decline(world)
   await payment(world)
 
   narrator.step("A payout of 1500.00 RUB to a card; the route of the config says who is tried first")
@@ -80,6 +82,7 @@ export const run = async (world: World): Promise<void> => {
     `found under our own reference at ${primary}; sent once, and never to ${secondary}`
   )
 
+  await DeclinedCard.failover(world, declined)
   await AtTheBank.refund(world)
   await AtTheBank.capture(world)
   await AtTheBank.bounce(world)

@@ -19,10 +19,19 @@ export interface Simulator {
   readonly later: (seconds: number) => Promise<void>
 }
 
+/** A payment as Stripe's simulator holds it. */
+interface Held {
+  readonly status: string
+  /** The amount that was really taken of it. */
+  readonly money: string
+}
+
 /** The simulators by the name of the instance that calls them. */
 export interface Simulators {
   readonly feennex: Simulator
   readonly p2p: Simulator
+  /** What it holds under a reference. */
+  readonly stripe: { readonly payments: (reference: string) => Promise<ReadonlyArray<Held>> }
 }
 
 interface Entry {
@@ -30,16 +39,18 @@ interface Entry {
   readonly reference: string
 }
 
+const asking = (url: string) => async (path: string, body?: object) => {
+  const answer = await fetch(`${url}/_sandbox/${path}`, body && { method: "POST", body: JSON.stringify(body) })
+  if (!answer.ok) throw new Error(`the simulator answered ${answer.status} to ${path}: ${await answer.text()}`)
+  return answer.json()
+}
+
 const makeSimulator = (
   url: string,
   endpoint: string,
   refusal: { readonly code?: number; readonly message: string }
 ): Simulator => {
-  const ask = async (path: string, body?: object) => {
-    const answer = await fetch(`${url}/_sandbox/${path}`, body && { method: "POST", body: JSON.stringify(body) })
-    if (!answer.ok) throw new Error(`the simulator answered ${answer.status} to ${path}: ${await answer.text()}`)
-    return answer.json()
-  }
+  const ask = asking(url)
   const command = async (path: string, body: object) => {
     await ask(path, body)
   }
@@ -58,10 +69,15 @@ const makeSimulator = (
 }
 
 /** The simulators at these addresses. */
-export const makeSimulators = ({ feennex, p2p }: Places): Simulators => {
-  if (feennex === undefined || p2p === undefined) throw new Error("a simulator was not started")
+export const makeSimulators = ({ feennex, p2p, stripe }: Places): Simulators => {
+  if (feennex === undefined || p2p === undefined || stripe === undefined) throw new Error("a simulator was not started")
+  const ask = asking(stripe.url)
   return {
     feennex: makeSimulator(feennex.url, "/withdraw/create", { code: 9, message: "Insufficient balance" }),
-    p2p: makeSimulator(p2p.url, "create_pay_out", { message: "low balance" })
+    p2p: makeSimulator(p2p.url, "create_pay_out", { message: "low balance" }),
+    stripe: {
+      payments: async (reference) =>
+        (await ask(`operations?${new URLSearchParams({ reference })}`)) as ReadonlyArray<Held>
+    }
   }
 }

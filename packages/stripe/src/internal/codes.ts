@@ -107,10 +107,18 @@ const declined: Refused = [
     reason: "Declined",
     leaves: "payable"
   },
+  // The card was not judged at all: somebody else may reach its issuer, once nothing is left here.
+  {
+    status: 402,
+    type: "card_error",
+    code: ["issuer_not_available", "processing_error", "reenter_transaction", "try_again_later"],
+    reason: "ProviderUnavailable",
+    leaves: "payable"
+  },
   {
     status: 402,
     type: ["card_error", "invalid_request_error"],
-    code: ["authentication_required", "payment_intent_authentication_failure"],
+    code: ["authentication_not_handled", "authentication_required", "payment_intent_authentication_failure"],
     reason: "AuthenticationRequired",
     leaves: "payable"
   }

@@ -26,10 +26,10 @@ const reading = (names: boolean): Endpoint.Read =>
     }
     if (type === undefined || object !== undefined) return undefined
     const { code, decline_code: declined, message, payment_intent: intent } = Wire.members(error)
-    const given = Wire.text(code)
+    // Why an issuer has declined is said beside the code, which is the same for all of them.
+    const given = Wire.text(declined) ?? Wire.text(code)
     const isLimited = status === 429 && limiters.includes(headers[reasonHeader] ?? "")
-    const words = [Wire.text(message) ?? "no message given", Wire.text(declined)].filter((each) => each !== undefined)
-    return Endpoint.refusal(words.join(", "), {
+    return Endpoint.refusal(Wire.text(message) ?? "no message given", {
       type: isLimited ? limited : given === undefined ? withoutCode(type) : type,
       code: given,
       providerReference: names ? Wire.text(Wire.members(intent).id) : undefined
