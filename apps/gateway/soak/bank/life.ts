@@ -95,7 +95,7 @@ export const start = (random: Random, bank: Provider): Life => {
   }
 
   const ofHeld = async ({ amount, reference, status }: BankPayment) => {
-    if (status !== "held" || isCalm || !random.chance(0.1)) return
+    if (status !== "held" || isCalm || !random.chance(0.04)) return
     // Its desk may come before the merchant, between its captures, or too late.
     await bank.post("deskCapture", { payment: reference, amount: share(amount, 0.3) })
   }

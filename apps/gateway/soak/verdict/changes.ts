@@ -11,29 +11,35 @@ export interface Change {
   readonly amount: string | null
   /** Null while it has not ended. */
   readonly became: "done" | "dead" | null
+  /** Why it became that; of one that has not ended, why a person is asked about its payment, if one is. */
+  readonly why: string | null
 }
 
 interface Timeline {
   readonly data: ReadonlyArray<{
     readonly summary: string
-    readonly details: { readonly amount?: { readonly value: string } | null }
+    readonly details: { readonly amount?: { readonly value: string } | null; readonly why?: string }
   }>
 }
 
 const askedFor = /^(capture|cancel|complete) (\d+) asked for$/
 const ended = /^(capture|cancel|complete) (\d+): (done|dead)$/
+const forPerson = / → needs_review$/
 
 const ofTimeline = (payment: string, { data }: Timeline): ReadonlyArray<Change> => {
-  const ends = new Map<string, "done" | "dead">()
-  for (const { summary } of data) {
+  const ends = new Map<string, Pick<Change, "became" | "why">>()
+  let left: string | null = null
+  for (const { details, summary } of data) {
+    const { why = null } = details
     const [, , number, became] = ended.exec(summary) ?? []
-    if (number !== undefined && (became === "done" || became === "dead")) ends.set(number, became)
+    if (number !== undefined && (became === "done" || became === "dead")) ends.set(number, { became, why })
+    if (forPerson.test(summary)) left = why
   }
   return data.flatMap(({ details, summary }) => {
     const [, name, number] = askedFor.exec(summary) ?? []
     if (name === undefined || number === undefined) return []
-    const became = ends.get(number) ?? null
-    return [{ payment, name, number: Number(number), amount: details.amount?.value ?? null, became }]
+    const end = ends.get(number) ?? { became: null, why: left }
+    return [{ payment, name, number: Number(number), amount: details.amount?.value ?? null, ...end }]
   })
 }
 

@@ -28,10 +28,10 @@ const q = held("q", { status: "canceled", capturedAmount: money("0.00") })
 const half: BankCapture = { id: "c1", mark: "p.capture.1", payment: "p", status: "done", amount: "50.00" }
 const desk: BankCapture = { ...half, id: "c2", mark: null, amount: "30.00" }
 const rest: BankCapture = { ...half, id: "c3", mark: "p.capture.3", amount: "20.00" }
-const first: Change = { payment: "p", name: "capture", number: 1, amount: "50.00", became: "done" }
+const first: Change = { payment: "p", name: "capture", number: 1, amount: "50.00", became: "done", why: "it is there" }
 const failed: Change = { ...first, number: 2, became: "dead" }
 const last: Change = { ...first, number: 3, amount: "20.00" }
-const cancel: Change = { payment: "q", name: "cancel", number: 1, amount: null, became: "done" }
+const cancel: Change = { ...first, payment: "q", name: "cancel", amount: null }
 
 const captured = (number: number, version: number) =>
   webhook(
