@@ -8,7 +8,7 @@ import type { Simulators } from "../operations/support/simulators.ts"
 /** One request to a simulator. */
 export interface Call {
   readonly at: number
-  readonly to: "feennex" | "p2p"
+  readonly to: "feennex" | "p2p" | "stripe"
   readonly method: string
   readonly url: string
   readonly headers: Readonly<Record<string, string>>

@@ -47,7 +47,7 @@ describe("a server that cannot listen says why", () => {
     const starting = Effect.flip(Effect.scoped(simulators({ FEENNEX_PORT: "0", P2P_PORT: `${port}` })))
     assert.strictEqual(
       (await Effect.runPromise(starting)).message,
-      `port ${port} on 127.0.0.1 is in use by another program; FEENNEX_PORT and P2P_PORT say where the simulators listen`
+      `port ${port} on 127.0.0.1 is in use by another program; FEENNEX_PORT, P2P_PORT, and STRIPE_PORT say where the simulators listen`
     )
   })
 })

@@ -48,7 +48,7 @@ export const start = async (
   env: Readonly<Record<string, string>>,
   { args = [], command = [], isByNpm = false, isFromSources = false, until = whatToTry }: Options = {}
 ): Promise<Started> => {
-  const [port = 0, feennex = 0, p2p = 0] = await freePorts(3)
+  const [port = 0, feennex = 0, p2p = 0, stripe = 0] = await freePorts(4)
   const itself = [
     ...command,
     process.execPath,
@@ -66,6 +66,7 @@ export const start = async (
       PORT: `${port}`,
       FEENNEX_PORT: `${feennex}`,
       P2P_PORT: `${p2p}`,
+      STRIPE_PORT: `${stripe}`,
       ...env
     },
     stdio: ["ignore", "pipe", "pipe"]

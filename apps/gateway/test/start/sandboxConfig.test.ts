@@ -8,7 +8,11 @@ import { environment } from "../../src/start/sandboxWorld.ts"
 import { configured } from "../http/support/durable.ts"
 import { type Database, openEmbedded } from "../operations/support/databases.ts"
 
-const places = { feennex: { url: "http://127.0.0.1:8081" }, p2p: { url: "http://127.0.0.1:8082" } }
+const places = {
+  feennex: { url: "http://127.0.0.1:8081" },
+  p2p: { url: "http://127.0.0.1:8082" },
+  stripe: { url: "http://127.0.0.1:8083" }
+}
 const values: Readonly<Record<string, string>> = environment(places, 8080)
 
 const config = (): unknown =>
@@ -54,7 +58,7 @@ const create = async (path: string, value: string, currency: string, body: objec
   return [ended.json.status, ended.json.provider, ended.json.attempts]
 }
 
-const noRoute = [422, "no_route", 2]
+const noRoute = [422, "no_route", 3]
 const field = (path: string) => [422, "invalid_field", path]
 
 describe("with the bundled config", () => {
@@ -79,6 +83,12 @@ describe("with the bundled config", () => {
       { destination: card, ...mail, description: "d".repeat(256) },
       field("description")
     ],
+    [
+      "USD to a bank account of our own",
+      "USD",
+      { destination: { type: "token", scheme: "bank_account", token: "ba_1SandboxUsd" } },
+      ["paid", "stripe", 1]
+    ],
     ["RUB to a wallet", "RUB", { destination: wallet }, noRoute],
     ["USD by SBP", "USD", { destination: sbp, ...mail }, noRoute],
     ["EUR to an IBAN", "EUR", { destination: iban, ...mail }, noRoute]
@@ -88,7 +98,20 @@ describe("with the bundled config", () => {
 
   it.each([
     ["RUB by bank transfer", "RUB", { method: "bank_transfer" }, ["awaiting_payer", "feennex", 1]],
-    ["USD by card", "USD", { method: "card" }, ["awaiting_payer", "feennex", 1]],
+    ["USD by card", "USD", { method: "card" }, ["awaiting_payer", "stripe", 1]],
+    [
+      "USD by a card that its payer has given already",
+      "USD",
+      { method: "card", providerOptions: { stripe: { paymentMethod: "pm_card_visa" } } },
+      ["paid", "stripe", 1]
+    ],
+    [
+      "EUR on a page",
+      "EUR",
+      { method: "page", successUrl: "https://shop.example/paid" },
+      ["awaiting_payer", "stripe", 1]
+    ],
+    ["USD by card at another one", "USD", { method: "card", provider: "feennex" }, ["awaiting_payer", "feennex", 1]],
     ["RUB by card", "RUB", { method: "card" }, noRoute],
     [
       "RUB with a field that is the payment's own",

@@ -82,7 +82,7 @@ describe("ports", () => {
   })
 
   it("of the simulators are known before they start, so none of them is 0", () => {
-    for (const name of ["FEENNEX_PORT", "P2P_PORT"]) {
+    for (const name of ["FEENNEX_PORT", "P2P_PORT", "STRIPE_PORT"]) {
       for (const port of ["8081", "65535", ""])
         assert.deepStrictEqual(SandboxWorld.problems({ [name]: port }), [], port)
       for (const port of [...wrong, "0"]) {

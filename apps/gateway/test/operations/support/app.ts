@@ -95,8 +95,8 @@ export const open = async <E>(simulators: Simulators, database: Layer.Layer<Stor
   const core = Context.get(context, Operations)
   const store = Context.get(context, Store)
   const { runDue } = Context.get(context, Worker.Worker)
-  simulators.onCallback(async ({ body, instance, path }) => {
-    await run(core.receiveCallback(instance, { body, path, headers: {} }))
+  simulators.onCallback(async ({ body, headers, instance, path }) => {
+    await run(core.receiveCallback(instance, { body, path, headers }))
   })
 
   const due = () => run(runDue)
@@ -112,6 +112,7 @@ export const open = async <E>(simulators: Simulators, database: Layer.Layer<Stor
       await simulators.clock.advance(at - simulators.clock.now())
       await simulators.feennex.admin.callbacksIdle()
       await simulators.p2p.admin.callbacksIdle()
+      await simulators.stripe.admin.callbacksIdle()
       await due()
       if (simulators.clock.now() >= until) return
     }

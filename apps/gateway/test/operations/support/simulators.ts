@@ -1,21 +1,23 @@
-/** Both simulators in this process on one manual clock, and the transport that leads to them instead of the network. */
+/** The simulators in this process on one manual clock, and the transport that leads to them instead of the network. */
 import { Transport } from "@switchyard/core"
-import { Clock, Feennex, type Fetch, P2p } from "@switchyard/sandbox"
+import { Clock, Feennex, type Fetch, P2p, Stripe } from "@switchyard/sandbox"
 
 /** A callback as a gateway would receive it. */
 export interface Received {
   readonly instance: string
   readonly path: string
   readonly body: Uint8Array
+  readonly headers: Readonly<Record<string, string>>
 }
 
 export const makeSimulators = (
   options: {
     readonly p2p?: Partial<P2p.Options>
     readonly feennex?: Partial<Feennex.Options>
+    readonly stripe?: Partial<Stripe.Options>
     readonly clock?: Clock.Controlled
     /** Sees every request to a simulator, its admin routes included. */
-    readonly wrap?: (to: "feennex" | "p2p", fetch: Fetch) => Fetch
+    readonly wrap?: (to: "feennex" | "p2p" | "stripe", fetch: Fetch) => Fetch
   } = {}
 ) => {
   const clock = options.clock ?? Clock.manual()
@@ -24,20 +26,28 @@ export const makeSimulators = (
   const fetchCallback = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const request = new Request(input, init)
     const [, , instance = "", ...path] = new URL(request.url).pathname.split("/")
-    const callback = { instance, path: path.join("/"), body: new Uint8Array(await request.arrayBuffer()) }
+    const body = new Uint8Array(await request.arrayBuffer())
+    const callback = { instance, path: path.join("/"), body, headers: Object.fromEntries(request.headers) }
     received.push(callback)
     await deliver(callback)
     return new Response("OK")
   }
   const feennex = Feennex.make({ ...options.feennex, clock, fetch: fetchCallback })
   const p2p = P2p.make({ ...options.p2p, clock, fetch: fetchCallback })
+  const endpoints = [{ url: "http://127.0.0.1:8080/callbacks/stripe", secrets: ["whsec_sandbox"] }]
+  const stripe = Stripe.make({ endpoints, ...options.stripe, clock, fetch: fetchCallback })
   const wrap = options.wrap ?? ((_, fetch) => fetch)
-  const fetch = { feennex: wrap("feennex", feennex.fetch), p2p: wrap("p2p", p2p.fetch) }
+  const fetch = {
+    feennex: wrap("feennex", feennex.fetch),
+    p2p: wrap("p2p", p2p.fetch),
+    stripe: wrap("stripe", stripe.fetch)
+  }
+  const at: Readonly<Record<string, Fetch>> = { 8081: fetch.feennex, 8082: fetch.p2p, 8083: fetch.stripe }
   const counts = { requests: 0 }
   const down = new Set<string>()
   const there = Transport.fromFetch((request) => {
     counts.requests += 1
-    return new URL(request.url).port === "8081" ? fetch.feennex(request) : fetch.p2p(request)
+    return (at[new URL(request.url).port] ?? fetch.p2p)(request)
   })
   const transport: Transport.Transport = (request, line) =>
     down.has(new URL(request.url).port)
@@ -51,6 +61,7 @@ export const makeSimulators = (
     clock,
     feennex,
     p2p,
+    stripe,
     fetch,
     transport,
     received,
