@@ -5,7 +5,7 @@
 import type { Manifest, Route } from "@switchyard/core/Capabilities"
 import type { Duplicates } from "@switchyard/core/Settling"
 import { connectedAccount } from "../StripeClient.ts"
-import { isHeldBy, methodsOf, type Options } from "../StripeOptions.ts"
+import { isConfirming, isHeldBy, methodsOf, type Options } from "../StripeOptions.ts"
 import { limits } from "./money.ts"
 
 const minute = 60_000
@@ -46,7 +46,9 @@ export const paymentManifest = (options: Options): Manifest => ({
   captures: { several: false, ofCaptured: "refused" },
   states: { captured: "sum", refunded: "parts", disputed: "parts" },
   // A read by the id is of the object itself, but a confirmation may still be on its way.
-  stages: { create: { abandonAfter: { afterMillis: 2 * minute, answers: 2, spacingMillis: 10_000 } } },
+  ...(isConfirming(options) && {
+    stages: { create: { abandonAfter: { afterMillis: 2 * minute, answers: 2, spacingMillis: 10_000 } } }
+  }),
   // Networks take disputes of cards for so long; a page that has failed is believed for a month.
   finality: { paidMayChangeForMillis: 540 * day, failedMayChangeForMillis: 30 * day }
 })
