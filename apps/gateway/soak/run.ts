@@ -109,7 +109,7 @@ export const run = async (plan: Plan, story: Story): Promise<Outcome> => {
   const random = Random.make(plan.seed)
   story.log(`seed ${plan.seed}, ${plan.database}, ${plan.nodes} nodes, ${plan.incidents.length} incidents`)
   return World.using({ ...plan, random }, async (world) => {
-    const { client, clock, gateways, payers, receiver, refunds, simulators } = world
+    const { captures, client, clock, gateways, payers, receiver, refunds, simulators } = world
     const { acknowledged, calmSince, faults, life, recoveryTimes, violations, wrong } = await runIncidents(
       plan,
       world,
@@ -120,9 +120,15 @@ export const run = async (plan: Plan, story: Story): Promise<Outcome> => {
     story.log(`${acknowledged.length} acknowledged; time is moved on until all is over`)
     await settle(client, clock, simulators, { absent: payers.absent, isPatient: plan.isPatient, story })
     await payers.done()
+    await captures.done()
     await life.stop()
     await reread(client, clock)
-    const facts = await gather({ acknowledged, calmSince, violations }, client, receiver, simulators)
+    const facts = await gather(
+      { acknowledged, asked: captures.asked, calmSince, isPatient: plan.isPatient, violations },
+      client,
+      receiver,
+      simulators
+    )
     const laws = [...wrong, ...broken(facts, payers.absent)]
     story.log(`over; the world's clock is ${Math.round(clock.ahead() / 60_000)} minutes ahead`)
     return {
@@ -131,6 +137,7 @@ export const run = async (plan: Plan, story: Story): Promise<Outcome> => {
       timelines: await timelines(client, facts, laws),
       counts: client.counts,
       refused: refunds.refused(),
+      refusedChanges: captures.refused(),
       faults,
       recoveryTimes,
       stale: receiver.stale(),

@@ -5,6 +5,7 @@
 import { setTimeout as pause } from "node:timers/promises"
 import type { Client } from "./merchant/client.ts"
 import type { Story } from "./story.ts"
+import { isChangeSought } from "./verdict/captures.ts"
 import { deliveries, resources } from "./verdict/facts.ts"
 import { isLookedFor, isOver } from "./verdict/laws.ts"
 import type { Providers } from "./world/bank.ts"
@@ -30,6 +31,8 @@ const looksEach = 5
 const logEach = 10
 // As many looks as it may go on without anything having changed: the laws say then what is not as it should be.
 const mostLooksInVain = 120
+// What became of a change of a payment is asked for for days, and then a person is.
+const looksForChanges = 10
 
 /** Resolves when everything is over, or when more time would not help; the laws say what is not as it should be. */
 export const settle = async (
@@ -58,7 +61,8 @@ export const settle = async (
     const known = await held()
     const left = (await open()).filter((each) => !isLookedFor(each) || known.has(each.reference))
     const undelivered = await deliveries(client, "pending")
-    if (left.length === 0 && undelivered === 0) break
+    const isSought = inVain >= looksForChanges && left.every(isChangeSought)
+    if ((left.length === 0 || isSought) && undelivered === 0) break
     const now = JSON.stringify([undelivered, left.map(({ id, status }) => [id, status])])
     inVain = now === before ? inVain + 1 : 0
     before = now

@@ -44,6 +44,11 @@ export interface LookUpOptions<out Request> extends AboutOptions {
   readonly request?: Request | undefined
   /** Nothing of it was sent before this instant, so that nobody looks further back. */
   readonly sentAfter?: Instant | undefined
+  /**
+   * Nothing of it was sent after this instant, the last moment of the last attempt, replays included, so that nobody looks much
+   * further on. Left out where that is not known, or where something may be on its way.
+   */
+  readonly sentUntil?: Instant | undefined
 }
 
 /** The options of `create`. */

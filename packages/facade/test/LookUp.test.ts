@@ -33,6 +33,11 @@ describe("a look-up at a provider that has a list alone", () => {
       const read = yield* payouts.get("list", { reference }, { request, sentAfter: DateTime.makeUnsafe(0) })
       assert.strictEqual(read.reference, reference)
       yield* TestClock.adjust("1 minute")
+      const before = yield* Effect.flip(
+        payouts.get("list", { reference }, { request, sentUntil: DateTime.makeUnsafe(-3_600_000) })
+      )
+      assert.strictEqual(before._tag, "NotFound")
+      yield* TestClock.adjust("1 minute")
       const without = yield* Effect.flip(payouts.get("list", { reference }))
       assert.strictEqual(without._tag === "ReadFailed" && without.reason, "InvalidRequest")
       const another = yield* payoutRequest({}, "order-2")
@@ -50,11 +55,18 @@ describe("a look-up at a provider that has a list alone", () => {
     const sentAfter = new Date(Date.now() - 60_000)
     const found = await client.payouts.lookUp(unknown, { request: { ...input, provider: "list" }, sentAfter })
     assert.strictEqual(found._tag === "found" && found.value.reference, input.reference)
+    const sentUntil = new Date(Date.now() + 30_000)
+    await using another = await Switchyard.open(listing)
+    await another.payouts.create(input)
+    const between = { request: { ...input, provider: "list" }, sentAfter, sentUntil }
+    const both = await another.payouts.lookUp(unknown, between)
+    assert.strictEqual(both._tag === "found" && both.value.reference, input.reference)
     // Of a request that is no request nobody is asked.
     const broken = { ...input, amount: { value: "much", currency: "RUB" as const } }
     for (const [options, path] of [
       [{ request: broken }, "request.amount.value"],
-      [{ request: input, sentAfter: "yesterday" }, "sentAfter"]
+      [{ request: input, sentAfter: "yesterday" }, "sentAfter"],
+      [{ request: input, sentUntil: "tomorrow" }, "sentUntil"]
     ] as const) {
       const invalid = await client.payouts.get("list", { reference: input.reference }, options)
       assert.deepStrictEqual(invalid._tag === "invalid" && invalid.issues.map((issue) => issue.path), [path])

@@ -69,10 +69,10 @@ export type Payout = typeof Payout.Type
 // A list names each by the provider's id alone.
 const { reference: _, ...listed } = Payout.fields
 
-/** The payouts since a moment, the newest first, all of them. */
+/** The payouts since a moment and until another, the newest first, all of them. */
 export const PayoutList = Schema.Struct({ payouts: Schema.Array(Schema.Struct(listed)) })
 
-/** The payouts since a moment. */
+/** The payouts since a moment and until another. */
 export type PayoutList = typeof PayoutList.Type
 
 /** The parts of a payment's money; not `whole` where there may be more. `mark` is ours, of those that are. */

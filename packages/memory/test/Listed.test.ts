@@ -85,6 +85,37 @@ describe("a payout in a list that does not name its reference", () => {
     })
   )
 
+  it.effect(
+    "is found where it was made later than it was sent, and is none that was made after that can have been",
+    () =>
+      Effect.gen(function* () {
+        // By a clock that is a minute ahead, where "not found" is believed a minute later.
+        for (const [madeAt, found] of [
+          ["150000 millis", /^payout-1 po-1/],
+          ["150001 millis", /^NotFound/]
+        ] as const) {
+          const memory = yield* listed
+          const { payouts, simulator } = memory
+          const po = request("po-1")
+          yield* TestClock.setTime(0)
+          simulator.fault({ kind: "late" }, { path: "/payouts/create" })
+          assert.strictEqual((yield* payouts.create(po))._tag, "OutcomeUnknown")
+          yield* TestClock.adjust(madeAt)
+          yield* simulator.arrive
+          const asked = { request: po, sentAfter: at(0), sentUntil: at(30) }
+          assert.match(yield* lookUp(memory, po, asked), found)
+          const { request: listing } = simulator.received().at(-1) ?? {}
+          assert.match(listing?.body ?? "", /"since":0,"until":150000/)
+          yield* TestClock.adjust("1 minute")
+          yield* payouts.create(request("po-2"))
+          assert.match(yield* lookUp(memory, po, asked), found)
+          yield* TestClock.adjust("1 minute")
+          // Whoever does not know until when it was sent cannot tell it from the one after.
+          assert.strictEqual(yield* lookUp(memory, po), several)
+        }
+      })
+  )
+
   it.effect("is found by its debit, in the context of its request", () =>
     Effect.gen(function* () {
       const memory = yield* listed

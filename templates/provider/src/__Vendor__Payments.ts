@@ -9,6 +9,7 @@ import type { Payment } from "@switchyard/core/Payment"
 import * as Provider from "@switchyard/core/Provider"
 import * as Wire from "@switchyard/core/Wire"
 import * as Redacted from "effect/Redacted"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import type { __Vendor__Client } from "./__Vendor__Client.ts"
 import type { Options } from "./__Vendor__Options.ts"
@@ -50,9 +51,15 @@ export const make = ({ client, options }: Provider.Account<Options, __Vendor__Cl
     options: PaymentOptions,
     manifest: paymentManifest(options),
     create: {
-      // What the vendor insists on and core cannot know, such as an e-mail, is refused here: `Result.fail([{ path, reason }])`.
-      send: ({ payerEmail, ...request }) =>
-        client.createPayment({
+      // What the vendor insists on and core cannot know, such as an e-mail, is refused here, too. What it has no field for is refused
+      // by name, or listed in the route's `ignores`; the fields of a payer never are.
+      send: ({ payerEmail, payerFields = {}, ...request }) => {
+        const issues = Object.keys(payerFields).map((name) => ({
+          path: `payerFields.${name}`,
+          reason: "has no field here"
+        }))
+        if (issues.length > 0) return Result.fail(issues)
+        const sending = client.createPayment({
           reference: request.reference,
           // The text of an amount is decided once, here: it is signed and sent as it is.
           amount: Json.number(Money.toText(request.amount)),
@@ -61,7 +68,9 @@ export const make = ({ client, options }: Provider.Account<Options, __Vendor__Cl
           email: payerEmail && Redacted.value(payerEmail),
           success_url: request.successUrl,
           failed_url: request.failedUrl
-        }),
+        })
+        return Result.succeed(sending)
+      },
       answer: (data, { request }) => toPayment(data, request.amount)
     },
     get: { byReference: client.getPayment, answer: (data) => toPayment(data) }

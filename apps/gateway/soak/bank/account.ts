@@ -6,12 +6,13 @@ import * as Schema from "effect/Schema"
 /** What a config names; see `named.ts`. */
 export const packageName = "@switchyard/soak-bank"
 
-/** The account. A second request under one key is answered as the first was, for a day. */
+/** The account. A second request under one key is answered as the first was, for a day; of one that changes a payment a second is refused. */
 export const account: Options = {
   account: "soak",
   secretKey: Redacted.make("soak_bank_key"),
   currencies: ["RUB"],
-  duplicates: "replayed"
+  duplicates: "replayed",
+  changes: "refused"
 }
 
 /** The same with the address of the bank. */
@@ -23,5 +24,6 @@ export const stated = (baseUrl: string): object => ({
   secretKey: Redacted.value(account.secretKey),
   currencies: account.currencies,
   duplicates: account.duplicates,
+  changes: account.changes,
   baseUrl
 })

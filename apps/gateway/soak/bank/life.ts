@@ -1,6 +1,6 @@
 /**
  * What goes on at the bank without us: payers pay, refunds arrive or fail, banks send back what had arrived, the desk pays back on
- * its own, and answers get lost: the more, the more is asked of it.
+ * its own and captures what is held, and answers get lost: the more, the more is asked of it.
  */
 import { setTimeout as pause } from "node:timers/promises"
 import type { Random } from "../random.ts"
@@ -10,6 +10,15 @@ import type { Provider } from "../world/simulators.ts"
 export interface BankRefund {
   readonly id: string
   readonly reference: string | null
+  readonly payment: string
+  readonly status: string
+  readonly amount: string
+}
+
+/** A capture as the bank holds it; without a mark its desk has made it. */
+export interface BankCapture {
+  readonly id: string
+  readonly mark: string | null
   readonly payment: string
   readonly status: string
   readonly amount: string
@@ -33,6 +42,9 @@ export interface Life {
 /** All refunds that it holds. */
 export const refundsAt = (bank: Provider): Promise<ReadonlyArray<BankRefund>> => bank.post("refunds", {})
 
+/** All captures that it holds. */
+export const capturesAt = (bank: Provider): Promise<ReadonlyArray<BankCapture>> => bank.post("captures", {})
+
 const lookMillis = 300
 
 const scripted = [
@@ -46,7 +58,15 @@ const scripted = [
   ["/refunds/get", { kind: "cutBeforeReading" }],
   ["/payments/get", { kind: "cutBeforeReading" }],
   ["/payments/get", { kind: "truncate" }],
-  ["/payments/create", { kind: "cutAfterActing" }]
+  ["/payments/create", { kind: "cutAfterActing" }],
+  ["/payments/capture", { kind: "cutAfterActing" }],
+  ["/payments/capture", { kind: "cutBeforeReading" }],
+  ["/payments/capture", { kind: "truncate" }],
+  ["/payments/capture", { kind: "slow", millis: 1_500 }],
+  ["/payments/capture", { kind: "answer", status: 502, body: "<html>bad gateway</html>" }],
+  ["/payments/capture", { kind: "error", code: "too_many_requests", retryAfterSeconds: 2 }],
+  ["/payments/cancel", { kind: "cutAfterActing" }],
+  ["/payments/cancel", { kind: "cutBeforeReading" }]
 ] as const
 
 const share = (amount: string, of: number): string => (Math.floor(Number(amount) * of * 100) / 100).toFixed(2)
@@ -74,6 +94,12 @@ export const start = (random: Random, bank: Provider): Life => {
       await bank.post("settle", { kind: "refund", reference, status: "bounced" })
   }
 
+  const ofHeld = async ({ amount, reference, status }: BankPayment) => {
+    if (status !== "held" || isCalm || !random.chance(0.04)) return
+    // Its desk may come before the merchant, between its captures, or too late.
+    await bank.post("deskCapture", { payment: reference, amount: share(amount, 0.3) })
+  }
+
   const ofPayment = async ({ amount, reference, status }: BankPayment) => {
     if (status !== "received" || isCalm || !random.chance(0.1) || !once(`desk ${reference}`)) return
     if (!random.chance(0.3)) return
@@ -83,7 +109,10 @@ export const start = (random: Random, bank: Provider): Life => {
 
   const look = async () => {
     for (const each of await refundsAt(bank)) await ofRefund(each)
-    for (const each of await bank.post<ReadonlyArray<BankPayment>>("payments", {})) await ofPayment(each)
+    for (const each of await bank.post<ReadonlyArray<BankPayment>>("payments", {})) {
+      await ofPayment(each)
+      await ofHeld(each)
+    }
     if (isCalm || !random.chance(0.5)) return
     const [path, fault] = random.pick(scripted)
     await bank.post("script", { path, fault, times: 1 + random.below(2) })

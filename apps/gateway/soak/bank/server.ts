@@ -61,6 +61,26 @@ const refunds = () =>
     }))
   )
 
+const captures = () =>
+  payments().flatMap(({ reference }) =>
+    bank.captures(reference).map(({ amount, id, mark, status }) => ({
+      id,
+      mark: mark ?? null,
+      payment: reference,
+      status,
+      ...textOf(amount)
+    }))
+  )
+
+const sumOf = (parts: ReadonlyArray<{ readonly amount: string }>): number =>
+  parts.reduce((sum, { amount }) => sum + Number(amount), 0)
+
+// What was captured of it; of one that was not held, all of it.
+const takenOf = ({ amount, reference }: Simulator.Operation): number => {
+  const ours = captures().filter(({ payment }) => payment === reference)
+  return ours.length === 0 ? Number(Money.toText(amount)) : sumOf(ours.filter(({ status }) => status === "done"))
+}
+
 type Given = { readonly [name: string]: unknown }
 
 const pages: Readonly<Record<string, (given: Given) => unknown>> = {
@@ -76,6 +96,7 @@ const pages: Readonly<Record<string, (given: Given) => unknown>> = {
   exceeding: () => exceeding,
   payments: () => payments().map(({ amount, reference, status }) => ({ reference, status, ...textOf(amount) })),
   refunds,
+  captures,
   clock: () => ({ now: Date.now() }),
   offline: ({ ms }) => {
     offlineUntil = passed() + Number(ms)
@@ -97,9 +118,16 @@ const pages: Readonly<Record<string, (given: Given) => unknown>> = {
   desk: ({ amount, payment }) => {
     const there = payments().find(({ reference }) => reference === payment)
     const alive = refunds().filter((each) => each.payment === payment && /^(asked|paid_back)$/.test(each.status))
-    const taken = alive.reduce((sum, each) => sum + Number(each.amount), Number(amount))
-    if (there === undefined || taken > Number(Money.toText(there.amount))) return {}
+    if (there === undefined || sumOf(alive) + Number(amount) > takenOf(there)) return {}
     bank.refund(String(payment), { amount: Money.unsafe(String(amount), "RUB"), status: "paid_back" })
+    return {}
+  },
+  // They capture no more than is held, and nothing after the last capture.
+  deskCapture: ({ amount, payment }) => {
+    const there = payments().find(({ reference }) => reference === payment)
+    const alive = captures().filter((each) => each.payment === payment && each.status !== "failed")
+    if (there?.status !== "held" || sumOf(alive) + Number(amount) > Number(Money.toText(there.amount))) return {}
+    bank.capture(String(payment), { amount: Money.unsafe(String(amount), "RUB"), status: "done" })
     return {}
   }
 }

@@ -19,6 +19,12 @@ export interface Resource {
   readonly payment?: string
   /** Of a payment: what was paid back of it. */
   readonly refundedAmount?: { readonly value: string; readonly currency: string } | null
+  /** Of a payment: `manual` where it is held first. */
+  readonly captureMethod?: "automatic" | "manual"
+  /** Of a payment: what was captured of it. */
+  readonly capturedAmount?: { readonly value: string; readonly currency: string } | null
+  /** Of a payment: the latest capture or cancel of it. */
+  readonly change?: { readonly number: number; readonly type: string; readonly status: string } | null
 }
 
 /** An order that the gateway has answered with 201. */
@@ -46,6 +52,8 @@ export interface Client {
   readonly create: (order: Order) => Promise<Acknowledged>
   /** The same for a refund; undefined where it is refused as more than is left. */
   readonly refund: (order: Order) => Promise<Acknowledged | undefined>
+  /** Asks for a capture or a cancel until it is answered: `taken`, or the code by which it may be refused. */
+  readonly change: (path: string, key: string, body?: string) => Promise<string>
   /** Reads what must be there; the status is 200 unless the gateway is away. */
   readonly get: <A>(path: string) => Promise<A>
   /** Asks once and takes any answer. */
@@ -53,6 +61,11 @@ export interface Client {
 }
 
 const authorization = { authorization: `Bearer ${apiKey}` }
+// By these codes a merchant knows that what it asked for has no place.
+const refusals = {
+  201: ["exceeds_captured"],
+  202: ["exceeds_authorized", "in_flight", "not_capturable", "not_cancelable"]
+} as const
 const answerMillis = 20_000
 // About two minutes: longer than anything is ever away.
 const mostTries = 1200
@@ -89,34 +102,41 @@ export const make = (address: () => string): Client => {
     return true
   }
 
-  const create = async (order: Order): Promise<Acknowledged | undefined> => {
+  // Asks under one key until there is an answer, and tells the code of one that refuses.
+  const answered = async (path: string, key: string, status: keyof typeof refusals, body?: string) => {
     for (let tries = 0; tries < mostTries; tries += 1) {
       if (tries > 0) await pause(100)
-      const answer = await ask(`/v1/${order.kind}s`, {
+      const answer = await ask(path, {
         method: "POST",
-        headers: { "content-type": "application/json", "idempotency-key": order.reference },
-        body: order.body
+        headers: { "idempotency-key": key, ...(body !== undefined && { "content-type": "application/json" }) },
+        ...(body !== undefined && { body })
       })
-      if (answer === undefined || isAway(answer, order.reference)) continue
+      if (answer === undefined || isAway(answer, key)) continue
       const resource = await read<Resource & { readonly code?: string }>(answer)
       if (resource === undefined || answer.status === 429) continue
-      if (answer.status === 409 && resource.code === "exceeds_captured") return undefined
-      if (answer.status !== 201) {
-        throw new Error(`${order.reference} was answered with ${answer.status}: ${JSON.stringify(resource)}`)
+      const refusal = refusals[status].find((code) => answer.status === 409 && code === resource.code)
+      if (refusal !== undefined) return refusal
+      if (answer.status !== status) {
+        throw new Error(`${key} was answered with ${answer.status}: ${JSON.stringify(resource)}`)
       }
       if (answer.headers.get("idempotency-replayed") === "true") counts.replayed += 1
-      return { order, id: resource.id }
+      return resource
     }
-    throw new Error(`${order.reference} was not answered ${mostTries} times`)
+    throw new Error(`${key} was not answered ${mostTries} times`)
   }
 
-  const kept = async (order: Order) => {
+  const surprising = async <A>(answer: Promise<A>): Promise<A> => {
     try {
-      return await create(order)
+      return await answer
     } catch (error) {
       surprises.push(String(error))
       throw error
     }
+  }
+
+  const kept = async (order: Order): Promise<Acknowledged | undefined> => {
+    const made = await surprising(answered(`/v1/${order.kind}s`, order.reference, 201, order.body))
+    return typeof made === "string" ? undefined : { order, id: made.id }
   }
 
   return {
@@ -129,6 +149,10 @@ export const make = (address: () => string): Client => {
       throw new Error(`${order.reference} was refused`)
     },
     refund: kept,
+    change: async (path, key, body) => {
+      const answer = await surprising(answered(path, key, 202, body))
+      return typeof answer === "string" ? answer : "taken"
+    },
     get: async <A>(path: string): Promise<A> => {
       for (let tries = 0; tries < mostTries; tries += 1) {
         if (tries > 0) await pause(100)

@@ -23,7 +23,12 @@ const payoutParts = [
   { destination: sbp }
 ] as const
 
-/** The next order of a run; two in five are payments, one of them at the bank. */
+const wayOf = (number: number): object => {
+  if (number % 5 === 4) return { method: "bank_transfer" }
+  return { method: "page", ...(number % 10 === 1 && { captureMethod: "manual" }) }
+}
+
+/** The next order of a run; two in five are payments, one of them at the bank, where every other one is held first. */
 export const order = (random: Random, run: string, number: number): Order => {
   const kind = number % 5 === 4 || number % 5 === 1 ? "payment" : "payout"
   const reference = `${run}-${number}`
@@ -31,7 +36,7 @@ export const order = (random: Random, run: string, number: number): Order => {
   const amount = { value, currency: "RUB" }
   const body =
     kind === "payment"
-      ? { reference, amount, method: number % 5 === 4 ? "bank_transfer" : "page" }
+      ? { reference, amount, ...wayOf(number) }
       : { reference, amount, recipientEmail: "a@b.example", ...random.pick(payoutParts) }
   return { kind, reference, value, body: JSON.stringify(body) }
 }

@@ -2,6 +2,7 @@
 import { setTimeout as pause } from "node:timers/promises"
 import type { Random } from "../random.ts"
 import type { Providers } from "../world/bank.ts"
+import type { Resource } from "./client.ts"
 import type { Received } from "./receiver.ts"
 
 /** All payers. */
@@ -22,30 +23,33 @@ export const make = (random: Random, { bank, feennex }: Pick<Providers, "bank" |
   const absent = new Set<string>()
   const busy = new Set<Promise<void>>()
 
-  const deedAt = (provider: string | null, reference: string, deed: "pay" | "reject") =>
-    provider === "bank"
-      ? bank.post("settle", { kind: "payment", reference, status: deed === "pay" ? "received" : "refused" })
+  const deedAt = ({ captureMethod, provider, reference }: Resource, deed: "pay" | "reject") => {
+    const paid = captureMethod === "manual" ? "held" : "received"
+    return provider === "bank"
+      ? bank.post("settle", { kind: "payment", reference, status: deed === "pay" ? paid : "refused" })
       : feennex.post(`payments/${reference}/${deed}`, {})
+  }
 
-  const act = async (provider: string | null, reference: string, deed: "pay" | "reject") => {
+  const act = async (payment: Resource, deed: "pay" | "reject") => {
     for (let tries = 0; tries < mostTries; tries += 1) {
       try {
-        await deedAt(provider, reference, deed)
+        await deedAt(payment, deed)
         return
       } catch (error) {
         if (!(error instanceof TypeError)) throw error
         await pause(200)
       }
     }
-    throw new Error(`the payer of ${reference} came ${mostTries} times in vain`)
+    throw new Error(`the payer of ${payment.reference} came ${mostTries} times in vain`)
   }
 
   return {
-    onWebhook: ({ resource: { provider, reference }, type }) => {
+    onWebhook: ({ resource, type }) => {
+      const { reference } = resource
       if (type !== "payment.awaiting_payer" || notified.has(reference)) return
       notified.add(reference)
       if (random.chance(0.1)) return void absent.add(reference)
-      const deeds = act(provider, reference, random.chance(0.1) ? "reject" : "pay")
+      const deeds = act(resource, random.chance(0.1) ? "reject" : "pay")
       busy.add(deeds)
       void deeds.finally(() => busy.delete(deeds))
     },

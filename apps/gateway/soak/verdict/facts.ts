@@ -1,9 +1,11 @@
 /** What is known when a run is over, from all three sides: the providers' ledgers, the gateway's books, the merchant. */
-import { type BankRefund, refundsAt } from "../bank/life.ts"
+import { type BankCapture, type BankRefund, capturesAt, refundsAt } from "../bank/life.ts"
+import type { Asked } from "../merchant/captures.ts"
 import type { Acknowledged, Client, Resource } from "../merchant/client.ts"
 import type { Received, Receiver } from "../merchant/receiver.ts"
 import type { Providers } from "../world/bank.ts"
 import type { Held, Movement, Name, Provider, Violation } from "../world/simulators.ts"
+import { type Change, changesOf } from "./changes.ts"
 
 /** One provider's side. */
 export interface ProviderFacts {
@@ -20,15 +22,23 @@ export interface Exceeding {
 /** Everything that the laws look at. */
 export interface Facts {
   readonly acknowledged: ReadonlyArray<Acknowledged>
+  /** Captures and cancels that the gateway has taken. */
+  readonly asked: ReadonlyArray<Asked>
+  /** All captures and cancels, by the timelines of their payments. */
+  readonly changes: ReadonlyArray<Change>
   /** By the list of the gateway, every kind. */
   readonly resources: ReadonlyArray<Resource>
   readonly providers: Readonly<Record<Name | "bank", ProviderFacts>>
   /** All that the bank holds of refunds, its desk's as well. */
   readonly bankRefunds: ReadonlyArray<BankRefund>
+  /** All that the bank holds of captures, its desk's as well. */
+  readonly bankCaptures: ReadonlyArray<BankCapture>
   /** What the bank has refused as more than was captured. */
   readonly exceeding: ReadonlyArray<Exceeding>
   /** Of the time of trouble: afterwards time is moved on so fast that a read in flight can seem a minute late. */
   readonly violations: ReadonlyArray<Violation>
+  /** Whether time was moved on until a person was asked about what is looked for for days. */
+  readonly isPatient: boolean
   readonly webhooks: ReadonlyArray<Received>
   /** The world's time when the trouble was over: from then on it is moved on in long leaps. */
   readonly calmSince: number
@@ -79,24 +89,27 @@ const providerFacts = async ({ ledger, operations }: Provider): Promise<Provider
 
 /** Asks all three sides. */
 export const gather = async (
-  { acknowledged, calmSince, violations }: Pick<Facts, "acknowledged" | "calmSince" | "violations">,
+  given: Pick<Facts, "acknowledged" | "asked" | "calmSince" | "isPatient" | "violations">,
   client: Client,
   receiver: Receiver,
   simulators: Providers
-): Promise<Facts> => ({
-  acknowledged,
-  calmSince,
-  violations,
-  resources: await resources(client),
-  providers: {
-    bank: await providerFacts(simulators.bank),
-    feennex: await providerFacts(simulators.feennex),
-    p2p: await providerFacts(simulators.p2p)
-  },
-  bankRefunds: await refundsAt(simulators.bank),
-  exceeding: await simulators.bank.post("exceeding", {}),
-  webhooks: receiver.received,
-  unsigned: receiver.unsigned,
-  surprises: client.surprises,
-  undelivered: (await deliveries(client, "pending")) + (await deliveries(client, "failed"))
-})
+): Promise<Facts> => {
+  const all = await resources(client)
+  return {
+    ...given,
+    resources: all,
+    changes: await changesOf(client, all),
+    providers: {
+      bank: await providerFacts(simulators.bank),
+      feennex: await providerFacts(simulators.feennex),
+      p2p: await providerFacts(simulators.p2p)
+    },
+    bankRefunds: await refundsAt(simulators.bank),
+    bankCaptures: await capturesAt(simulators.bank),
+    exceeding: await simulators.bank.post("exceeding", {}),
+    webhooks: receiver.received,
+    unsigned: receiver.unsigned,
+    surprises: client.surprises,
+    undelivered: (await deliveries(client, "pending")) + (await deliveries(client, "failed"))
+  }
+}

@@ -7,6 +7,7 @@ import * as Decimal from "../../src/model/Decimal.ts"
 import type { Resource } from "../merchant/client.ts"
 import type { Received } from "../merchant/receiver.ts"
 import type { Name } from "../world/simulators.ts"
+import * as Captures from "./captures.ts"
 import type { Facts } from "./facts.ts"
 import * as Refunds from "./refunds.ts"
 import { overtaken, spacing } from "./webhooks.ts"
@@ -56,7 +57,7 @@ const money = ({ resources, providers }: Facts): ReadonlyArray<string> => {
     ...resources.flatMap((resource) => {
       const { amount, object, provider, reference, status } = resource
       // They have laws of their own.
-      if (object === "refund") return []
+      if (object === "refund" || Captures.isManual(resource)) return []
       const payments = (moved.get(reference) ?? []).filter(({ kind }) => kind === object)
       const [movement] = payments
       const created = made.get(reference)?.length ?? 0
@@ -86,11 +87,12 @@ const money = ({ resources, providers }: Facts): ReadonlyArray<string> => {
 export const isLookedFor = ({ object, provider, status }: Resource): boolean =>
   status === "unknown" && (provider === "p2p" || object === "payment")
 
-const unfinished = ({ resources, providers }: Facts, absent: ReadonlySet<string>): ReadonlyArray<string> => {
+const unfinished = ({ isPatient, resources, providers }: Facts, absent: ReadonlySet<string>): ReadonlyArray<string> => {
   const { bank, feennex, p2p } = providers
   const held = byReference([...bank.operations, ...feennex.operations, ...p2p.operations])
   return resources.flatMap((resource) => {
     const { provider, reference, status } = resource
+    if (!isPatient && Captures.isChangeSought(resource)) return []
     if (isOver(resource) || (status === "awaiting_payer" && absent.has(reference))) return []
     if (isLookedFor(resource)) return held.has(reference) ? [`${reference} is unknown, and ${provider} has it`] : []
     return [`${reference} is still ${status} at ${provider}`]
@@ -106,9 +108,12 @@ const notifications = ({ resources, undelivered, unsigned, webhooks }: Facts): R
   ]
 }
 
-// Of a payment that is paid back in parts the merchant hears more than its own moves.
-const isAboutRefunds = (type: string | undefined): boolean =>
-  type === "payment.updated" || type === "payment.refund_failed"
+// Of a payment that is captured or paid back in parts the merchant hears more than its own moves.
+const isBeside = (type: string | undefined): boolean =>
+  type === "payment.updated" ||
+  type === "payment.refund_failed" ||
+  type === "payment.captured" ||
+  type === "payment.capture_failed"
 
 const messages = (
   { object, provider, reference, status }: Resource,
@@ -119,8 +124,11 @@ const messages = (
   if (all.some((each) => firsts.find(({ id }) => id === each.id)?.digest !== each.digest)) {
     broken.push(`${reference}: a repeated webhook told something else`)
   }
-  const versions = firsts.map(({ resource }) => resource.version)
-  if (versions.some((version, index) => index > 0 && version <= (versions[index - 1] ?? 0))) {
+  // What is told beside a move bears its version.
+  const isLate = ({ resource: { version }, type }: Received, before: Received | undefined): boolean =>
+    before !== undefined &&
+    (version < before.resource.version || (version === before.resource.version && type === before.type))
+  if (firsts.some((each, index) => isLate(each, firsts[index - 1]))) {
     const order = firsts.map(({ resource, type }) => `${type} (${resource.version})`)
     broken.push(`${reference}: webhooks out of order or told twice under two ids: ${order.join(", ")}`)
   }
@@ -133,7 +141,7 @@ const messages = (
   const last = firsts.at(-1)?.type
   if (!accepted.some((each) => each.type === type))
     broken.push(`${reference} is ${status}, and the merchant was not told`)
-  else if (last !== type && !(provider === "bank" && isAboutRefunds(last))) {
+  else if (last !== type && !(provider === "bank" && isBeside(last))) {
     broken.push(`${reference} is ${status}, and the last webhook said ${last}`)
   }
   return broken
@@ -148,6 +156,7 @@ export const broken = (facts: Facts, absent: ReadonlySet<string>): ReadonlyArray
   ...existence(facts),
   ...money(facts),
   ...Refunds.broken(facts),
+  ...Captures.broken(facts),
   ...unfinished(facts, absent),
   ...notifications(facts),
   ...overtaken(facts),

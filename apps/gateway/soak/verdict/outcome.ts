@@ -12,6 +12,8 @@ export interface Outcome {
   readonly counts: Client.Counts
   /** Refunds that the gateway has refused as more than is left. */
   readonly refused: number
+  /** Captures and cancels that it has refused. */
+  readonly refusedChanges: number
   readonly faults: number
   /** How long the gateways needed after each incident. */
   readonly recoveryTimes: ReadonlyArray<RecoveryTime>

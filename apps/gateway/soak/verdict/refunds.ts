@@ -15,19 +15,22 @@ const cents = (amount: string): number => Math.round(Number(amount) * 100)
 const sumOf = (refunds: ReadonlyArray<BankRefund>): number =>
   refunds.reduce((total, { amount }) => total + cents(amount), 0)
 
-const ofBank = ({ providers }: Facts) =>
-  new Map(providers.bank.ledger.map((each) => [`${each.kind} ${each.reference}`, each]))
+// In one movement, or in as many as there were captures.
+const capturedOf = ({ providers }: Facts, reference: string): number =>
+  providers.bank.ledger
+    .filter((each) => each.kind === "payment" && each.reference === reference)
+    .reduce((total, { amount }) => total + cents(amount), 0)
 
 const isUndecided = ({ status }: Resource): boolean => status === "needs_review" || status === "unknown"
 
 const ofPayment = (facts: Facts, payment: Resource): ReadonlyArray<string> => {
   const { reference } = payment
   const all = facts.bankRefunds.filter((each) => each.payment === reference)
-  const captured = ofBank(facts).get(`payment ${reference}`)
+  const captured = capturedOf(facts, reference)
   const back = all.filter(({ status }) => status === "paid_back")
   const broken: Array<string> = []
-  if (sumOf(all.filter(isAlive)) > cents(captured?.amount ?? "0"))
-    broken.push(`${reference}: ${sumOf(all.filter(isAlive)) / 100} of ${captured?.amount ?? "0"} was paid back`)
+  if (sumOf(all.filter(isAlive)) > captured)
+    broken.push(`${reference}: ${sumOf(all.filter(isAlive)) / 100} of ${(captured / 100).toFixed(2)} was paid back`)
   const shown = payment.refundedAmount
   if (back.length > 0 && !isUndecided(payment) && cents(shown?.value ?? "0") !== sumOf(back))
     broken.push(`${reference} shows ${shown?.value ?? "nothing"} paid back, and ${sumOf(back) / 100} was`)

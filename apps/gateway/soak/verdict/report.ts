@@ -44,6 +44,7 @@ export const figures = ({
   faults,
   memory,
   refused,
+  refusedChanges,
   seconds,
   stale,
   recoveryTimes
@@ -60,6 +61,8 @@ export const figures = ({
       providers.p2p.ledger.map(({ kind }) => kind)
     )}`,
     `at the bank: ${counted(facts.bankRefunds.map(({ reference, status }) => `${reference === null ? "the desk's" : "ours"} ${status}`))}; refused by the gateway as more than is left: ${refused}; by the bank: ${facts.exceeding.length}`,
+    `of what was held at the bank: ${counted(facts.changes.map(({ became, name }) => `${name} ${became ?? "not ended"}`))}, captures by its desk ${facts.bankCaptures.filter(({ mark }) => mark === null).length}; refused by the gateway: ${refusedChanges}`,
+    `of those why: ${counted(facts.changes.filter(({ became }) => became !== "done").map(({ became, name, why }) => `${name} ${became ?? "left to a person"} (${why})`))}`,
     `ended: ${counted(resources.map(({ object, provider, status }) => `${object} ${status} (${provider})`))}`,
     `webhooks: ${webhooks.length} came, ${repeats} of them repeats, ${untaken} not taken, ${stale} refused as too old`,
     `tried again: ${pauses(facts)

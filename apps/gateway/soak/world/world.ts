@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
+import * as Captures from "../merchant/captures.ts"
 import * as Client from "../merchant/client.ts"
 import * as Payers from "../merchant/payers.ts"
 import * as Receiver from "../merchant/receiver.ts"
@@ -26,6 +27,7 @@ export interface World {
   readonly payers: Payers.Payers
   readonly client: Client.Client
   readonly refunds: Refunds.Refunds
+  readonly captures: Captures.Captures
 }
 
 /** What the world is made of. */
@@ -73,9 +75,11 @@ export const using = async <A>(
     const payers = Payers.make(random, providers)
     const client = Client.make(() => random.pick(gateways).url)
     const refunds = Refunds.make(random, client)
+    const captures = Captures.make(random, client)
     const onAccepted = (received: Receiver.Received) => {
       payers.onWebhook(received)
       refunds.onWebhook(received)
+      captures.onWebhook(received)
     }
     const receiver = closedLast(await Receiver.open({ random, now: clock.now, onAccepted }))
     const configFile = join(directory, "switchyard.json")
@@ -98,7 +102,7 @@ export const using = async <A>(
     const gateways = [make(first, 0), ...others.map((port, index) => make(port, index + 1))] as const
     ends.push(() => Promise.all(gateways.map((each) => each.kill())))
     await Promise.all(gateways.map((each) => each.start()))
-    return await use({ simulators: providers, database, gateways, clock, client, receiver, payers, refunds })
+    return await use({ simulators: providers, database, gateways, clock, client, receiver, payers, refunds, captures })
   } finally {
     for (const end of ends.toReversed()) await end()
   }

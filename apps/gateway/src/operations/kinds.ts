@@ -138,9 +138,21 @@ export const ownQueryOf = ({ reference, request: { context } }: Row): Query => (
   ...Optional.compact({ context })
 })
 
-/** Before it was there nothing of it was sent, by whichever clock, unless the records went back since. */
-export const sentAfter = ({ createdAt, recovery }: Row): DateTime.Utc | undefined =>
+type When = Pick<Row, "createdAt" | "facts" | "recovery">
+
+// Before it was there nothing of it was sent, by whichever clock, unless the records went back since.
+const sentAfter = ({ createdAt, recovery }: When): DateTime.Utc | undefined =>
   recovery === null ? DateTime.makeUnsafe(createdAt - Compare.clocksApartMillis) : undefined
+
+// Until then everything of it was sent, by whichever clock and to whomever, replays included: `latest` is the last of all. Not
+// known while one is on its way, where no record names one, or where the records went back since.
+const sentUntil = ({ facts: { latest }, recovery }: When): DateTime.Utc | undefined =>
+  latest === null || latest._tag === "Sending" || recovery !== null
+    ? undefined
+    : DateTime.makeUnsafe(latest.until + Compare.clocksApartMillis)
+
+/** When it was sent, as far as its row knows. */
+export const whenSent = (row: When) => ({ sentAfter: sentAfter(row), sentUntil: sentUntil(row) })
 
 /** Payments and payouts over the facade. */
 export const make = (
@@ -157,9 +169,7 @@ export const make = (
         Effect.map(sealed(openPayout(vault, row.id, row.sealed)), (request: Payouts.PayoutRequest) => {
           const sensitive = Payout.sensitive(request)
           const read = (instance: string, query: Query) =>
-            Effect.map(payouts.get(instance, query, { request, sentAfter: sentAfter(row) }), (value) =>
-              ofPayout(request, value)
-            )
+            Effect.map(payouts.get(instance, query, { request, ...whenSent(row) }), (value) => ofPayout(request, value))
           return {
             sensitive,
             candidates: () => payouts.candidates(request),
@@ -190,7 +200,7 @@ export const make = (
         Effect.zipWith(sealed(openPayment(vault, row.id, row.sealed)), payerPart(vault, row), (request, part) => {
           const sensitive = [...Payment.sensitive(request), ...personalIn(part)]
           const read = (instance: string, query: Query) =>
-            Effect.map(payments.get(instance, query, { request, sensitive, sentAfter: sentAfter(row) }), (value) =>
+            Effect.map(payments.get(instance, query, { request, sensitive, ...whenSent(row) }), (value) =>
               ofPayment(request, value)
             )
           return {

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import type { Row } from "../store/Row.ts"
 import type * as Vault from "../vault.ts"
 import { ofRefund } from "./answers.ts"
-import { answered, isWritten, type KindPort, keyed, ownQueryOf, queryOf, replayed, sealed, sentAfter } from "./kinds.ts"
+import { answered, isWritten, type KindPort, keyed, ownQueryOf, queryOf, replayed, sealed, whenSent } from "./kinds.ts"
 import { openRefund } from "./requests.ts"
 
 // Nothing of a refund is prepared before it is sent, so nothing is left of it.
@@ -26,9 +26,7 @@ export const make = ({ instances, refunds }: Switchyard.Service, vault: Vault.Se
     open: (row: Row) =>
       Effect.map(sealed(openRefund(vault, row.id, row.sealed)), (request) => {
         const readBy = (instance: string, query: Reference.Query) =>
-          Effect.map(refunds.get(instance, query, { request, sentAfter: sentAfter(row) }), (value) =>
-            ofRefund(request, value)
-          )
+          Effect.map(refunds.get(instance, query, { request, ...whenSent(row) }), (value) => ofRefund(request, value))
         return {
           sensitive: Refund.sensitive(request),
           candidates: () =>

@@ -46,9 +46,19 @@ export const open = ({ host, path, port }: Place): Socket => {
   return socket.on("error", () => undefined)
 }
 
+// The end of its stream is just being said: until that is done it cannot be reset, and would stay open for ever.
+const isEnding = (socket: Socket): boolean =>
+  socket.writableEnded && !socket.writableFinished && socket.writableLength === 0 && !socket.connecting
+
+/** Resets a connection over TCP: what of it has not left this machine is dropped. */
+export const resetSocket = (socket: Socket): void => {
+  if (isEnding(socket)) socket.once("finish", () => socket.resetAndDestroy())
+  else socket.resetAndDestroy()
+}
+
 /** Breaks a connection off: what of it has not left this machine is dropped, and never carried out later. */
 export const reset = (socket: Socket, { path }: Place, why: string): void => {
   if (socket.destroyed) return
-  if (path === undefined) socket.resetAndDestroy()
-  socket.destroy(new Error(why))
+  if (path === undefined) resetSocket(socket)
+  if (!isEnding(socket)) socket.destroy(new Error(why))
 }

@@ -110,7 +110,8 @@ describe("a cancel of what its provider has captured by itself", () => {
     it_.end("OutcomeUnknown", start + 5)
     const decision = it_.on(read("authorized", { at: start + minute, captured: "40" }), start + minute)
     assert.deepInclude(it_.changes(), { open: null })
-    assert.deepInclude(it_.changes().ended, { name: "cancel", became: "dead" })
+    const why = "something was captured, and it is not canceled"
+    assert.deepInclude(it_.changes().ended, { name: "cancel", became: "dead", why })
     assert.strictEqual(decision.step, "poll", told(decision))
   })
 

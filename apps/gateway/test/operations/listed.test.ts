@@ -32,8 +32,9 @@ const start = async () => {
   const banks = MemoryBank.make()
   const keys = { current: Redacted.make(new Uint8Array(randomBytes(32))), previous: [] }
   const config = MemoryBank.configOf({ lookUp: "list" })
-  app = await open(makeSimulators(), database.layer, { config, keys, load: banks.load })
-  return { app, bank: banks.simulator() }
+  const simulators = makeSimulators()
+  app = await open(simulators, database.layer, { config, keys, load: banks.load })
+  return { app, bank: banks.simulator(), clock: simulators.clock }
 }
 
 const told = async (app: App, id: string) => (await summaries(app, id)).join("\n")
@@ -58,6 +59,30 @@ describe("a payout at a provider that shows a list", { timeout: 600_000 }, () =>
     await app.later(hour)
     assert.strictEqual((await payout(app, id)).status, "processing", await told(app, id))
     assert.strictEqual(bank.operations("payout").length, 1)
+  })
+
+  it("is told from one that is alike and was made long after it was sent", async () => {
+    const { app, bank, clock } = await start()
+    bank.fault({ kind: "cutAfterActing" }, { path: create })
+    const lost = await createPayout(app, "po-1")
+    const before = clock.now()
+    await app.due()
+    await clock.advance(hour * 1000)
+    bank.fault({ kind: "answer", status: 500, body: "" }, { path: "/payouts/list" })
+    const alike = await createPayout(app, "po-2")
+    await app.due()
+    assert.strictEqual(bank.operations("payout").length, 2)
+    assert.strictEqual((await payout(app, lost)).status, "unknown", await told(app, lost))
+    await app.later(600)
+    for (const id of [lost, alike])
+      assert.strictEqual((await payout(app, id)).status, "processing", await told(app, id))
+    assert.strictEqual((await payout(app, lost)).providerReference, "payout-1")
+    const lists = bank
+      .received()
+      .flatMap(({ path, request }) => (path === "/payouts/list" ? [request?.body ?? ""] : []))
+    const untils = lists.map((body) => Number(/"until":(\d+)/.exec(body)?.[1]) - before)
+    // Half a minute for the send, ten for clocks, and two that the adapter adds: no read of it goes on to the end.
+    assert.deepStrictEqual(new Set(untils), new Set([(30 + 600 + 120) * 1000]))
   })
 
   it("that never arrived is not taken for one that is alike and another operation's: a person decides", async () => {

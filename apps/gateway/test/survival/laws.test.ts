@@ -5,65 +5,7 @@ import type { Resource } from "../../soak/merchant/client.ts"
 import type { Received } from "../../soak/merchant/receiver.ts"
 import type { Facts, ProviderFacts } from "../../soak/verdict/facts.ts"
 import { broken } from "../../soak/verdict/laws.ts"
-import type { Movement } from "../../soak/world/simulators.ts"
-
-const resource = (reference: string, more: Partial<Resource> = {}): Resource => ({
-  id: `po_${reference}`,
-  object: "payout",
-  reference,
-  status: "paid",
-  provider: "p2p",
-  amount: { value: "100.01", currency: "RUB" },
-  version: 4,
-  ...more
-})
-
-const webhook = (of: Resource, more: Partial<Received> = {}): Received => ({
-  id: `evt_${of.reference}_${of.version}`,
-  type: `${of.object}.${of.status}`,
-  resource: of,
-  digest: `${of.reference} ${of.version}`,
-  accepted: true,
-  sentAt: 0,
-  lateMillis: 0,
-  ...more
-})
-
-const moved = (reference: string, more: Partial<Movement> = {}): Movement => ({
-  kind: "payout",
-  reference,
-  amount: "100.01",
-  currency: "RUB",
-  ...more
-})
-
-const side = (references: ReadonlyArray<string>): ProviderFacts => ({
-  ledger: references.map((reference) => moved(reference)),
-  operations: references.map((reference) => ({ id: `their ${reference}`, reference }))
-})
-
-const acknowledge = ({ amount, id, object, reference }: Resource) => ({
-  id,
-  order: { kind: object, reference, value: amount.value, body: "{}" }
-})
-
-// One payout by each provider, paid, and its merchant told on the way and at the end.
-const [a, b] = [resource("a"), resource("b", { provider: "feennex" })]
-const story = (of: Resource) => [webhook({ ...of, status: "processing", version: 2 }), webhook(of)]
-
-const honest: Facts = {
-  acknowledged: [acknowledge(a), acknowledge(b)],
-  resources: [a, b],
-  providers: { bank: side([]), p2p: side(["a"]), feennex: side(["b"]) },
-  bankRefunds: [],
-  exceeding: [],
-  violations: [],
-  webhooks: [...story(a), ...story(b)],
-  calmSince: 1_000_000,
-  unsigned: [],
-  surprises: [],
-  undelivered: 0
-}
+import { a, acknowledge, b, honest, moved, resource, side, story, webhook } from "./support/books.ts"
 
 // The books with `a` in another state, of which its merchant was told.
 const withA = (more: Partial<Resource>, p2p: ProviderFacts): Facts => {
@@ -105,7 +47,6 @@ const r = resource("r", {
   amount: money("60.00"),
   payment: p.id
 })
-const toldOf = (of: Resource) => [webhook({ ...of, status: "processing", version: 2 }), webhook(of)]
 const back: Facts = {
   ...honest,
   acknowledged: [acknowledge(p), acknowledge(r)],
@@ -123,11 +64,11 @@ const back: Facts = {
     feennex: nothing
   },
   bankRefunds: [paidBack, desk],
-  webhooks: [...toldOf(p), ...toldOf(r)]
+  webhooks: [...story(p), ...story(r)]
 }
 const withR = (status: string): Partial<Facts> => {
   const other = { ...r, status }
-  return { resources: [p, other], webhooks: [...toldOf(p), ...toldOf(other)] }
+  return { resources: [p, other], webhooks: [...story(p), ...story(other)] }
 }
 
 describe("the laws of refunds", () => {
@@ -175,7 +116,7 @@ describe("the laws of refunds", () => {
         webhooks: [
           ...["e1", "e2"].map((id, n) => webhook({ ...p, version: n + 1 }, { id, type: "payment.paid" })),
           webhook({ ...p, version: 5 }),
-          ...toldOf(r)
+          ...story(r)
         ]
       },
       /^p is told 2 times that it is paid$/

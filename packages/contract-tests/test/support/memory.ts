@@ -373,6 +373,7 @@ const reading = () => {
         ...operation.payee,
         ...compact({ capture, debit, reason }),
         recipient: recipientIn(terms),
+        payerEmail: texts.email,
         successUrl: texts.success_url,
         failedUrl: texts.failed_url,
         context: subAccount === undefined ? undefined : { subAccount }

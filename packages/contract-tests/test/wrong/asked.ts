@@ -99,6 +99,45 @@ export const asked: ReadonlyArray<Wrong> = [
     parts: () => ({ exchange: sending(without(/,"description":"[^"]*"/)) })
   },
   {
+    name: "drops-the-page-of-who-did-not-pay",
+    mistake: "has no place for the page to which a payer goes who has not paid, and does not say so",
+    kind: "payments",
+    breaks: ["asked/payment-members"],
+    parts: () => ({ exchange: sending(without(/,"failed_url":"[^"]*"/)) })
+  },
+  {
+    name: "drops-the-description-of-a-payment",
+    mistake: "has no field for what a payment is for, and does not say so",
+    kind: "payments",
+    breaks: ["asked/payment-members"],
+    parts: () => ({ exchange: sending(without(/,"description":"[^"]*"/)) })
+  },
+  {
+    name: "drops-what-a-payer-has-filled-in",
+    mistake: "sends of what a payer has filled in the one field that it has heard of",
+    kind: "payments",
+    breaks: ["asked/payment-members"],
+    parts: () => ({
+      exchange: sending((request) =>
+        resigned(request, (body) =>
+          body.replace(/"fields":\{[^{}]*\}/, (fields) => {
+            const [name = ""] = /"payer_name":"[^"]*"/.exec(fields) ?? []
+            return `"fields":{${name}}`
+          })
+        )
+      )
+    })
+  },
+  {
+    name: "sends-the-payer-it-ignores",
+    mistake: "lists the payer's address as ignored, and sends it",
+    kind: "payments",
+    breaks: ["asked/payment-members"],
+    parts: () => ({
+      payments: (spi) => ({ ...spi, manifest: declaring(spi.manifest, { ignores: ["payerEmail"] }) })
+    })
+  },
+  {
     name: "ignores-in-silence",
     mistake: "lists no member of the recipient, and leaves out what is given",
     kind: "payouts",

@@ -3,6 +3,7 @@ import * as Failure from "@switchyard/core/Failure"
 import type { Payment } from "@switchyard/core/Payment"
 import type * as PaymentProvider from "@switchyard/core/PaymentProvider"
 import type { Payout } from "@switchyard/core/Payout"
+import type * as PayoutProvider from "@switchyard/core/PayoutProvider"
 import * as Clock from "effect/Clock"
 import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
@@ -27,6 +28,18 @@ const onOld =
   }
 
 const failure = Failure.make("Expired", { message: "too old" })
+
+// What its list is cut at is so much earlier than it should be.
+const cutEarlier =
+  (millis: number) =>
+  (spi: PayoutProvider.Spi): PayoutProvider.Spi => ({
+    ...spi,
+    getByReference: (reference, finding) =>
+      spi.getByReference!(reference, {
+        ...finding,
+        ...(finding?.sentUntil && { sentUntil: DateTime.subtract(finding.sentUntil, { milliseconds: millis }) })
+      })
+  })
 
 const local = (at: DateTime.Utc): DateTime.Utc => DateTime.add(at, { hours: 3 })
 
@@ -101,6 +114,20 @@ export const clocks: ReadonlyArray<Wrong> = [
           })
       })
     })
+  },
+  {
+    name: "asks-the-list-to-the-last-send",
+    mistake: "asks for a list up to the last moment of the send, as if nothing were made after that",
+    kind: "payouts",
+    breaks: ["identity/sent-until"],
+    parts: () => ({ lookUp: "list", payouts: cutEarlier(120_000) })
+  },
+  {
+    name: "cuts-the-list-before-not-found-is-final",
+    mistake: "asks for a list up to a minute after the send, where 'not found' is believed only a minute after it",
+    kind: "payouts",
+    breaks: ["identity/sent-until"],
+    parts: () => ({ lookUp: "list", payouts: cutEarlier(60_000) })
   },
   {
     name: "asks-again-by-itself",

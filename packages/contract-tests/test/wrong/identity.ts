@@ -112,7 +112,7 @@ export const identity: ReadonlyArray<Wrong> = [
     name: "looks-up-another-reference",
     mistake: "looks up under an upper-case reference",
     kind: "payouts",
-    breaks: ["identity/found-by-reference", "faults/paid-once", "identity/sent-after"],
+    breaks: ["identity/found-by-reference", "faults/paid-once", "identity/sent-after", "identity/sent-until"],
     parts: () => ({
       payouts: (spi) => ({
         ...spi,

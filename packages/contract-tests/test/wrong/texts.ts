@@ -40,7 +40,7 @@ export const texts: ReadonlyArray<Wrong> = [
     name: "sends-everybody-to-the-other-page",
     mistake: "has the two addresses of the shop the wrong way round",
     kind: "payments",
-    breaks: ["asked/return-pages"],
+    breaks: ["asked/payment-members", "asked/return-pages"],
     parts: () => ({
       exchange: onBody((body) =>
         body.replace("success_url", "other_url").replace("failed_url", "success_url").replace("other_url", "failed_url")

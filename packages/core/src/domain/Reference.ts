@@ -42,6 +42,12 @@ export interface Finding<out Request = unknown> {
    */
   readonly sentAfter?: DateTime.Utc | undefined
   /**
+   * Nothing that could make it was sent to this account after this instant, the last moment of the last attempt, replays
+   * included. Left out where that is not known, or where something of it is or may be on its way. The provider may have made it
+   * later than that, and by another clock: a list is looked through up to `Settling.madeUntil`, never to this instant itself.
+   */
+  readonly sentUntil?: DateTime.Utc | undefined
+  /**
    * The request that it was created with. A provider that cannot be asked by our reference and shows a list without it is
    * looked through by this: amount, currency, where it goes.
    */
@@ -62,7 +68,7 @@ export interface ReadOptions {
 /**
  * Details of a look-up. Whoever has the request gives it: its personal values are hidden in everything that the look-up ends with,
  * and its context is that of the look-up. It is not checked again, because it may be older than a rule; one of another reference
- * or context is refused, and nothing is asked.
+ * or context is refused, and so is a `sentUntil` before `sentAfter`: then nothing is asked.
  */
 export interface LookUpOptions<out Request = unknown> extends ReadOptions, Omit<Finding<Request>, "context"> {}
 

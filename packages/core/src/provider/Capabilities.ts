@@ -47,8 +47,9 @@ export const Route = Schema.Struct({
    */
   takes: Schema.optionalKey(Schema.Array(Schema.String)),
   /**
-   * The members of a request, such as `destination.holder`, that are not sent to the provider here. Nothing that selects
-   * where money goes may stand in it: that is sent, or refused by name before anything is sent.
+   * The members of a request, such as `destination.holder`, that are not sent to the provider here: of a payment `payerEmail`,
+   * `description`, `successUrl` and `failedUrl`. Nothing that selects where money goes may stand in it: that is sent, or refused by
+   * name before anything is sent.
    */
   ignores: Schema.optionalKey(Schema.Array(Schema.String)),
   /**

@@ -1,7 +1,8 @@
 /**
- * The members of a payout's or refund's request beside how much and where to, by the names that a manifest has for them. A route
+ * The members of a request beside how much and where to, by the names that a manifest has for them. Of a payout or refund a route
  * lists those that it sends (`takes`) and those that it leaves out (`ignores`); what is given and stands in neither is never
- * dropped: core refuses it by name before anything is sent.
+ * dropped: core refuses it by name before anything is sent. Of a payment it lists those that it leaves out alone: all others are
+ * sent, or refused by name by the adapter, which the contract looks at.
  */
 import * as Destination from "../domain/Destination.ts"
 import type { PayoutRequest } from "../domain/Payout.ts"
@@ -24,6 +25,9 @@ export const ignorable: ReadonlyArray<string> = [
   "destination.bank",
   "destination.bic"
 ]
+
+/** Every name that may stand in `ignores` of a route of payments. The payer's fields are asked for by a quote: none of them is left out. */
+export const ignorableOfPayments: ReadonlyArray<string> = ["payerEmail", "description", "successUrl", "failedUrl"]
 
 // `recipientEmail` is how requests may write it, too.
 const nameOf = (path: string): string => (path === "recipientEmail" ? "recipient.email" : path)
@@ -80,6 +84,8 @@ const ofPayouts: Listable = { takes: takeable, ignores: ignorable }
 // Why it is paid back, and of what, is said or refused; words for the payer may be lost.
 const ofRefunds: Listable = { takes: ["reason", "description", "payment.capture"], ignores: ["description"] }
 
+const ofPayments: Listable = { takes: [], ignores: ignorableOfPayments }
+
 const ofRoute = (
   { currencies, ignores = [], limits = {}, method, takes = [] }: Route,
   path: string,
@@ -117,3 +123,7 @@ export const issues = ({
 /** What a manifest of refunds may not say; nothing where it is as it must be. */
 export const issuesOfRefunds = ({ routes }: Pick<Manifest, "routes">): ReadonlyArray<FieldIssue> =>
   routes.flatMap((route, index) => ofRoute(route, `routes[${index}]`, ofRefunds))
+
+/** What a manifest of payments may not say; nothing where it is as it must be. */
+export const issuesOfPayments = ({ routes }: Pick<Manifest, "routes">): ReadonlyArray<FieldIssue> =>
+  routes.flatMap((route, index) => ofRoute(route, `routes[${index}]`, ofPayments))

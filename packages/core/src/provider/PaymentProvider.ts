@@ -8,9 +8,11 @@ import * as Schema from "effect/Schema"
 import { CardForm } from "../domain/NextAction.ts"
 import * as Payment from "../domain/Payment.ts"
 import * as PaymentChange from "../domain/PaymentChange.ts"
+import { describe } from "../outcome/internal/issues.ts"
 import * as Capabilities from "./Capabilities.ts"
 import * as Hiding from "./internal/hiding.ts"
 import * as Kind from "./Kind.ts"
+import * as Members from "./Members.ts"
 import * as Op from "./Op.ts"
 import type * as Stages from "./Stages.ts"
 
@@ -123,5 +125,9 @@ export type Operation = Kind.OperationName<Operations>
 /** The payment provider in the environment. */
 export class PaymentProvider extends Context.Service<PaymentProvider, Service>()("@switchyard/core/PaymentProvider") {}
 
-/** Builds the public service from a provider's Spi. */
-export const make = (spi: Spi): Service => kind.service(spi)
+/** Builds the public service from a provider's Spi. Throws where its manifest says what none of payments may say (`Members.issuesOfPayments`). */
+export const make = (spi: Spi): Service => {
+  const issues = Members.issuesOfPayments(spi.manifest)
+  if (issues.length > 0) throw new TypeError(`the manifest of ${spi.provider}: ${describe(issues)}`)
+  return kind.service(spi)
+}

@@ -139,6 +139,7 @@ export const define = <
     const { payments: ofPayments, payouts: ofPayouts, refunds: ofRefunds } = spis
     const wrong = [
       ...(ofPayouts ? Members.issues(ofPayouts.manifest) : []),
+      ...(ofPayments ? Members.issuesOfPayments(ofPayments.manifest) : []),
       ...(ofRefunds ? Members.issuesOfRefunds(ofRefunds.manifest) : [])
     ]
     if (wrong.length > 0) return yield* new InvalidInput({ message: describe(wrong), issues: wrong })

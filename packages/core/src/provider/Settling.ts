@@ -2,6 +2,7 @@
  * The ways in which a provider lets an unknown outcome be settled, as its manifest states them for each send: what a repeat of
  * the request does, and what a look-up shows. What is not stated is not documented, and nothing is built on it.
  */
+import * as DateTime from "effect/DateTime"
 import * as Schema from "effect/Schema"
 
 const Millis = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
@@ -46,6 +47,9 @@ export type Repeatable = Extract<Duplicates, { readonly kind: "replayed" | "reve
 
 /** The last moment of a replay stays so far inside the window: a provider may count from when it has read a request. */
 export const marginMillis = 60_000
+
+/** How far a provider's clock and that of whoever sends may be apart, when what it has made is looked for by time. */
+const clocksApartMillis = 60_000
 
 /** When "not found" may be believed: this many answers, this far apart, this long after the last moment of sending. */
 export const NotFoundIsFinal = Schema.Struct({
@@ -120,6 +124,13 @@ export const refusesDuplicates = ({ duplicates }: Settled): boolean => duplicate
 
 /** When "not found" may be believed, if ever. */
 export const notFoundIsFinal = ({ lookUp }: Settled): typeof NotFoundIsFinal.Type | undefined => lookUp?.notFoundIsFinal
+
+/**
+ * Until when, by its own clock, the provider can have made what was sent until that instant, as long as "not found" is not final: whoever
+ * cuts a list cuts it there. A request may be held for as long as `notFoundIsFinal` waits, and the clocks may be a minute apart.
+ */
+export const madeUntil = (settled: Settled, sentUntil: DateTime.Utc): DateTime.Utc =>
+  DateTime.add(sentUntil, { milliseconds: clocksApartMillis + (notFoundIsFinal(settled)?.afterMillis ?? 0) })
 
 /** Whether a repeat is answered from memory or names what exists, so that an unknown can be settled by it. */
 export const isRepeatable = (stated: Duplicates): stated is Repeatable =>

@@ -10,7 +10,17 @@ import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as TestClock from "effect/testing/TestClock"
-import { manifest, payment, paymentRequest, payments, payout, payoutRequest, payouts, rub } from "../support/stubs.ts"
+import {
+  manifest,
+  payment,
+  paymentManifest,
+  paymentRequest,
+  payments,
+  payout,
+  payoutRequest,
+  payouts,
+  rub
+} from "../support/stubs.ts"
 
 const person = { type: "person" as const }
 const redacted = (text: string) => Redacted.make(text)
@@ -165,7 +175,7 @@ describe("a context", () => {
       const canceled = yield* Effect.flip(provider.cancel({ reference: "po-1", context: strange }))
       assert.deepStrictEqual([canceled._tag, canceled.reason], ["NotExecuted", "Unsupported"])
       assert.lengthOf(calls, 0)
-      const paying = payments({ manifest: { ...manifest, context: [] } })
+      const paying = payments({ manifest: { ...paymentManifest, context: [] } })
       const refused = yield* Effect.flip(paying.provider.create({ ...paymentRequest, context }))
       assert.deepStrictEqual([refused._tag, refused.reason], ["NotExecuted", "Unsupported"])
       assert.lengthOf(paying.calls, 0)
@@ -211,6 +221,26 @@ describe("a manifest of payouts", () => {
           create: ({ reference }) => Effect.succeed(accepted(payout(reference)))
         }),
       TypeError
+    )
+  })
+})
+
+describe("a manifest of payments", () => {
+  const issuesOf = (route: Partial<Route>) =>
+    Members.issuesOfPayments({ routes: [{ method: "card", currencies: ["RUB"], ...route }] }).map(
+      ({ reason }) => reason
+    )
+
+  it("may leave out what its payer is told and where it is sent, and nothing that its payer has filled in", () => {
+    assert.deepStrictEqual(issuesOf({}), [])
+    assert.deepStrictEqual(issuesOf({ ignores: ["payerEmail", "description", "successUrl", "failedUrl"] }), [])
+    for (const member of ["payerFields", "payerFields.name", "amount", "captureMethod", "recipient.name"]) {
+      assert.deepStrictEqual(issuesOf({ ignores: [member] }), [`${member} is no member to be listed`], member)
+    }
+    assert.deepStrictEqual(issuesOf({ takes: ["payerEmail"] }), ["payerEmail is no member to be listed"])
+    assert.throws(
+      () => payments({ manifest }),
+      /^the manifest of stub: routes\[0\]\.takes: recipient\.type is no member/
     )
   })
 })

@@ -45,7 +45,7 @@ describe("reading a payout", () => {
     })
   )
 
-  it.effect("is told what was asked for, in which context and since when it may have been sent, whichever way", () =>
+  it.effect("is told what was asked for, in which context and when it may have been sent, whichever way", () =>
     Effect.gen(function* () {
       const seen: Array<unknown> = []
       const see = (given: unknown) => Effect.sync(() => void seen.push(given))
@@ -55,17 +55,18 @@ describe("reading a payout", () => {
         getByProviderReference: (_, reference, finding) => Effect.as(see(finding), payout(reference))
       })
       yield* provider.get({ reference: "po-1" }, { sentAfter })
-      yield* provider.get({ reference: "po-2", providerReference: "77" }, { sentAfter })
+      const sentUntil = DateTime.makeUnsafe("2026-11-30T10:00:30Z")
+      yield* provider.get({ reference: "po-2", providerReference: "77" }, { sentAfter, sentUntil })
       yield* provider.get({ reference: "po-3" })
       const request = { ...payoutRequest, reference: "po-4" }
-      yield* provider.get({ reference: "po-4" }, { request, sentAfter })
+      yield* provider.get({ reference: "po-4" }, { request, sentAfter, sentUntil: sentAfter })
       const own = { ...payoutRequest, reference: "po-5", context: { subAccount: "sub-1" } }
       yield* provider.get({ reference: "po-5", providerReference: "78" }, { request: own })
       assert.deepStrictEqual(seen, [
         { sentAfter },
-        { sentAfter },
+        { sentAfter, sentUntil },
         {},
-        { request, sentAfter },
+        { request, sentAfter, sentUntil: sentAfter },
         { context: own.context, request: own }
       ])
     })
@@ -94,6 +95,23 @@ describe("reading a payout", () => {
         }
         const { provider } = payouts()
         yield* provider.get({ reference: "po-1", context }, { request: { ...payoutRequest, context } })
+      })
+  )
+
+  it.effect(
+    "is refused where it may have been sent at no time at all: nobody is asked, and nothing is 'not found'",
+    () =>
+      Effect.gen(function* () {
+        const { provider, calls } = payouts()
+        const [earlier, later] = [DateTime.makeUnsafe(1000), DateTime.makeUnsafe(1001)]
+        const error = yield* Effect.flip(provider.get(byReference, { sentAfter: later, sentUntil: earlier }))
+        assert.instanceOf(error, ReadFailed)
+        assert.deepStrictEqual(
+          [error.reason, error.issues, error.neverSent],
+          ["InvalidRequest", [{ path: "sentUntil", reason: "must not be before sentAfter" }], true]
+        )
+        assert.lengthOf(calls, 0)
+        yield* provider.get(byReference, { sentAfter: earlier, sentUntil: later })
       })
   )
 

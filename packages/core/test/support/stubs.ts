@@ -41,6 +41,12 @@ export const manifest: Capabilities.Manifest = {
   callbacks: "hint"
 }
 
+/** The same of payments, which have no members that a route would have to take. */
+export const paymentManifest: Capabilities.Manifest = {
+  ...manifest,
+  routes: manifest.routes.map(({ ignores: _, takes: __, ...route }) => route)
+}
+
 export const card = { type: "card" as const, number: Redacted.make("4111111111111111") }
 
 export const payoutRequest: Payout.PayoutRequest = { reference: "po-1", amount: rub("100"), destination: card }
@@ -106,7 +112,7 @@ export const payments = (added: Partial<PaymentProvider.Spi> = {}) => {
   const calls: Array<StubCall> = []
   const provider = PaymentProvider.make({
     provider: "stub",
-    manifest,
+    manifest: paymentManifest,
     create: ({ reference }, { deadline }) =>
       Effect.sync(() => {
         calls.push({ operation: "create", reference, deadline: deadline.epochMilliseconds })

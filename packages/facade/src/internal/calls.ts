@@ -36,9 +36,14 @@ export type Finding<Request> = (
 /** Decodes what a look-up is told; its request is of this schema. */
 export const finding = <S extends Schema.ConstraintDecoder<unknown>>(schema: S): Finding<S["Type"]> => {
   const decode = decoder(Schema.Struct({ request: Schema.optional(schema) }))
-  return Effect.fnUntraced(function* ({ request, sensitive, sentAfter }) {
+  return Effect.fnUntraced(function* ({ request, sensitive, sentAfter, sentUntil }) {
     const decoded = yield* decode({ request })
-    return { ...decoded, sensitive, sentAfter: yield* Instants.optional("sentAfter", sentAfter) }
+    return {
+      ...decoded,
+      sensitive,
+      sentAfter: yield* Instants.optional("sentAfter", sentAfter),
+      sentUntil: yield* Instants.optional("sentUntil", sentUntil)
+    }
   })
 }
 

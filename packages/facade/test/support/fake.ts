@@ -102,12 +102,10 @@ const lacking =
 
 const manifest = (
   routes: typeof Routes.Type,
-  { context = [], debits = [], takes = [] }: Partial<typeof Options.Type>
+  { context = [] }: Partial<typeof Options.Type>,
+  route: Partial<Manifest["routes"][number]> = {}
 ): Manifest => ({
-  routes: Object.entries(routes).map(([method, currencies]) => ({
-    ...{ method, currencies, debitCurrencies: debits, takes },
-    ignores: ["recipient.email"]
-  })),
+  routes: Object.entries(routes).map(([method, currencies]) => ({ method, currencies, ...route })),
   context,
   duplicates: { create: { kind: "refused" } },
   lookUp: {},
@@ -195,7 +193,11 @@ export const world = (scripts: { readonly [instance: string]: Script } = {}) => 
       provider: instance,
       ...stages,
       manifest: {
-        ...manifest(options.payouts ?? {}, options),
+        ...manifest(options.payouts ?? {}, options, {
+          debitCurrencies: options.debits ?? [],
+          takes: options.takes ?? [],
+          ignores: ["recipient.email"]
+        }),
         ...of,
         ...(options.repeats === true ? { duplicates: { create: replayed } } : {})
       },

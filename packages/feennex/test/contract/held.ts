@@ -46,6 +46,7 @@ export const heldFrom = (options: Options, body: string): Omit<Harness.Held, "re
     bic,
     recipient: { "recipient.email": fields.email },
     description: fields.description,
+    payerEmail: fields.email,
     successUrl: fields.success_url,
     failedUrl: fields.failed_url,
     fields: { ...fields, ...details }

@@ -7,7 +7,7 @@ import type { Manifest } from "@switchyard/core/Capabilities"
 import type { Options } from "../__Vendor__Options.ts"
 
 const manifest = (options: Options, methods: ReadonlyArray<string>): Manifest => ({
-  routes: methods.map((method) => ({ method, currencies: [...options.currencies] })),
+  routes: methods.map((method) => ({ method, currencies: [...options.currencies], ignores: ["description"] })),
   duplicates: { create: { kind: "undocumented" } },
   lookUp: { create: { by: "reference" } },
   statusReads: { spacingMillis: 60_000, polling: "agreed" },
@@ -21,8 +21,5 @@ export const paymentManifest = (options: Options): Manifest => manifest(options,
 // if payouts
 
 /** The manifest of an account's payouts. What nobody has found a field for is refused by core: `takes` names what is sent. */
-export const payoutManifest = (options: Options): Manifest => {
-  const facts = manifest(options, ["card"])
-  return { ...facts, routes: facts.routes.map((route) => ({ ...route, ignores: ["description"] })) }
-}
+export const payoutManifest = (options: Options): Manifest => manifest(options, ["card"])
 // end

@@ -143,7 +143,11 @@ const ofOpen = (
   if (said === "differs") return differing(operation, changes, open, observation)
   // A request that is on its way may still do it.
   if (open.stage === "sending") return kept(changes, open)
-  if (said === "dead") return ended(changes, open, "dead", "its provider calls it failed")
+  if (said === "dead") {
+    const why =
+      open.name === "cancel" ? "something was captured, and it is not canceled" : "its provider calls it failed"
+    return ended(changes, open, "dead", why)
+  }
   // It is there, and its provider takes its time: no person knows more.
   if (said === "underway") return kept(changes, { ...open, tries: open.tries + 1 })
   return undecided(operation, changes, open, policy, said === "absent", now)

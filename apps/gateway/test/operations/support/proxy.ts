@@ -4,6 +4,7 @@
  */
 import { once } from "node:events"
 import { type AddressInfo, connect, createServer, type Socket } from "node:net"
+import { resetSocket } from "../../../src/store/session.ts"
 
 /** The place. */
 export interface Place {
@@ -24,7 +25,7 @@ export const openProxy = async (to: number, change: Change = (first) => first): 
   let isHeld = false
   const sockets = new Set<Socket>()
   const reset = () => {
-    for (const socket of sockets) socket.resetAndDestroy()
+    for (const socket of sockets) resetSocket(socket)
   }
 
   const pass = (from: Socket, other: Socket, first: Change) => {

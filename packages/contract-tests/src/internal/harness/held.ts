@@ -33,6 +33,8 @@ export interface Held extends Entry {
   /** Of a refund why it is made, in our word for it, and the id of the capture that is paid back. */
   readonly reason?: string | undefined
   readonly capture?: string | undefined
+  /** The payer's e-mail address, of a payment. */
+  readonly payerEmail?: string | undefined
   /** Of a payment the page to which a payer is sent who has paid, and the one for who has not. */
   readonly successUrl?: string | undefined
   readonly failedUrl?: string | undefined

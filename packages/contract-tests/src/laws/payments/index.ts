@@ -5,6 +5,7 @@ import type { Law } from "../../Law.ts"
 import type { Subject } from "../../Subject.ts"
 import { changesContext } from "./asked/changesContext.ts"
 import { payerContext } from "./asked/payerContext.ts"
+import { paymentMembers } from "./asked/paymentMembers.ts"
 import { returnPages } from "./asked/returnPages.ts"
 import { cardForm } from "./capabilities/cardForm.ts"
 import { quote } from "./capabilities/quote.ts"
@@ -34,6 +35,7 @@ export const laws: ReadonlyArray<Law<PaymentProvider | Subject | Harness>> = [
   payerContext,
   changesContext,
   returnPages,
+  paymentMembers,
   quote,
   cardForm,
   receipts,

@@ -78,6 +78,7 @@ import { ownReference } from "./identity/ownReference.ts"
 import { refusesDuplicates } from "./identity/refusesDuplicates.ts"
 import { sameRequest } from "./identity/sameRequest.ts"
 import { sentAfter } from "./identity/sentAfter.ts"
+import { sentUntil } from "./identity/sentUntil.ts"
 import { twoOperations } from "./identity/twoOperations.ts"
 import { afterFirstByte } from "./interruption/afterFirstByte.ts"
 import { beforeFirstByte } from "./interruption/beforeFirstByte.ts"
@@ -164,6 +165,7 @@ export const laws: ReadonlyArray<Law<Subject | Harness>> = [
   foundByReference,
   alike,
   sentAfter,
+  sentUntil,
   foundByProviderReference,
   oddProviderIds,
   otherReference,

@@ -1,5 +1,6 @@
 /** The steps around every look-up: its ids checked, polite spacing, a span, and no defect. */
 import * as Clock from "effect/Clock"
+import * as DateTime from "effect/DateTime"
 import * as Effect from "effect/Effect"
 import type * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
@@ -29,10 +30,10 @@ export type Ways = {
 const choose = (
   ways: Ways,
   { context, providerReference, reference }: Query,
-  { request, sentAfter }: LookUpOptions
+  { request, sentAfter, sentUntil }: LookUpOptions
 ): (() => Read) | undefined => {
   const { getByProviderReference: byProviderId, getByReference: byReference } = ways
-  const finding = { ...compact({ context, request, sentAfter }) }
+  const finding = { ...compact({ context, request, sentAfter, sentUntil }) }
   const isAskable = (id: string) => isUsable(id) && (ways.canAskBy?.(id) ?? true)
   if (providerReference !== undefined && byProviderId !== undefined && isAskable(providerReference)) {
     return () => byProviderId.call(ways, providerReference, reference, finding)
@@ -44,7 +45,11 @@ type Input = Op.Referring["Type"] & Pick<Query, "context">
 type Options = LookUpOptions<Input>
 
 /** The query by its request: what both state is one thing, and what the request alone states holds. */
-const queried = (query: Query, request: Input | undefined): Result.Result<Query, Refusal> => {
+const queried = (query: Query, { request, sentAfter, sentUntil }: Options): Result.Result<Query, Refusal> => {
+  // Between such bounds nothing is ever found: that would be no "not found".
+  if (sentAfter !== undefined && sentUntil !== undefined && DateTime.isLessThan(sentUntil, sentAfter)) {
+    return refused("sentUntil", "must not be before sentAfter")
+  }
   if (request === undefined) return Result.succeed(query)
   const { context, reference } = request
   if (reference !== query.reference) return isOther("request.reference")
@@ -53,8 +58,10 @@ const queried = (query: Query, request: Input | undefined): Result.Result<Query,
   return isSame ? Result.succeed(query) : isOther("request.context")
 }
 
-const isOther = (path: string): Result.Result<never, Refusal> =>
-  Result.fail({ reason: "InvalidRequest", issues: [{ path, reason: "is not that of the operation" }] })
+const refused = (path: string, reason: string): Result.Result<never, Refusal> =>
+  Result.fail({ reason: "InvalidRequest", issues: [{ path, reason }] })
+
+const isOther = (path: string) => refused(path, "is not that of the operation")
 
 /** The look-up of one operation. */
 export const make = (
@@ -77,7 +84,7 @@ export const make = (
     const { request, sensitive = [] } = options
     const { reference } = asked
     nameReference(fiber, reference)
-    const about = Result.flatMap(queried(asked, request), (query) => {
+    const about = Result.flatMap(queried(asked, options), (query) => {
       const refusal = check(query)
       return refusal === undefined ? Result.succeed(query) : Result.fail(refusal)
     })

@@ -51,6 +51,12 @@ export interface Held extends Operation, Measures {
   readonly receipts: Array<{ readonly id: string; readonly state: string }>
 }
 
+/** In milliseconds since 1970. */
+interface Between {
+  readonly since: number
+  readonly until: number
+}
+
 const opened: Readonly<Record<Kind, string>> = { payout: "new", payment: "waiting", refund: "asked" }
 const moving: Readonly<Record<Kind, ReadonlySet<string>>> = {
   payout: new Set(["done"]),
@@ -88,10 +94,11 @@ export const make = () => {
     /** An operation of a sub-account, which is the empty text for the account itself; left out, of any of them. */
     lookUp,
     find,
-    /** All of a sub-account that were made since a moment, the newest first. */
-    listed: (kind: Kind, subAccount: string, since: number): ReadonlyArray<Held> =>
+    /** All of a sub-account that were made since a moment and until another, both included, the newest first. */
+    listed: (kind: Kind, subAccount: string, { since, until }: Between): ReadonlyArray<Held> =>
       held
-        .filter((each) => each.kind === kind && each.subAccount === subAccount && each.createdAt >= since)
+        .filter((each) => each.kind === kind && each.subAccount === subAccount)
+        .filter(({ createdAt }) => createdAt >= since && createdAt <= until)
         .toReversed(),
     /** The newest operation under our id for it, in a sub-account. */
     ordered: (kind: Kind, order: string, subAccount: string): Held | undefined =>

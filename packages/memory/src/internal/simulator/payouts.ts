@@ -147,7 +147,8 @@ export const endpoints = (options: Options, ledger: Ledger): Readonly<Record<str
 
     // Nobody is told here which reference each has.
     "/payouts/list": (body) => {
-      const listed = ledger.listed("payout", body.text("sub_account"), Number(body.text("since") || 0))
+      const [since, until] = [Number(body.text("since") || 0), Number(body.text("until") || Infinity)]
+      const listed = ledger.listed("payout", body.text("sub_account"), { since, until })
       return ok({ payouts: listed.map((payout) => view(account, payout, ledger.shown(payout))) })
     },
 

@@ -3,7 +3,7 @@ import type { Manifest } from "@switchyard/core/Capabilities"
 import type { Options } from "../AcmePayOptions.ts"
 
 const manifest = (options: Options, methods: ReadonlyArray<string>): Manifest => ({
-  routes: methods.map((method) => ({ method, currencies: [...options.currencies] })),
+  routes: methods.map((method) => ({ method, currencies: [...options.currencies], ignores: ["description"] })),
   duplicates: { create: { kind: "refused" } },
   lookUp: {
     create: { by: "reference", notFoundIsFinal: { afterMillis: 60_000, answers: 2, spacingMillis: 10_000 } }
@@ -16,7 +16,4 @@ const manifest = (options: Options, methods: ReadonlyArray<string>): Manifest =>
 export const paymentManifest = (options: Options): Manifest => manifest(options, ["card"])
 
 /** The manifest of an account's payouts. There is no field for a description, and none for anything of the recipient. */
-export const payoutManifest = (options: Options): Manifest => {
-  const facts = manifest(options, ["card"])
-  return { ...facts, routes: facts.routes.map((route) => ({ ...route, ignores: ["description"] })) }
-}
+export const payoutManifest = (options: Options): Manifest => manifest(options, ["card"])

@@ -116,6 +116,9 @@ const heldFrom = (text: (name: string) => string): Omit<Harness.Held, "reference
   holder: text("holder") || undefined,
   bank: text("bank") || undefined,
   bic: text("bic") || undefined,
+  payerEmail: text("email") || undefined,
+  successUrl: text("success_url") || undefined,
+  failedUrl: text("failed_url") || undefined,
   fields: { email: text("email") }
 })
 
