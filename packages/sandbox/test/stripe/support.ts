@@ -59,7 +59,7 @@ export const client = (fetch: Fetch, base: string) => {
       redirect: "manual"
     })
     const body = await response.text()
-    const isJson = /json/.test(response.headers.get("content-type") ?? "")
+    const isJson = /json/.test(response.headers.get("content-type") ?? "") && body !== ""
     return {
       status: response.status,
       headers: response.headers,
