@@ -112,6 +112,7 @@ describe("over HTTP", () => {
     await send("/payments/R-1/dispute/close", { outcome: "lost" })
     await pay({ metadata: { reference: "R-2" }, capture_method: "manual" })
     await send("/payments/R-2/capture", { amount: 99, final: true })
+    expect(await get("/payments/R-2/captures")).toMatchObject([{ amount: "0.99", idempotencyKey: null, given: null }])
     await pay({ metadata: { reference: "R-3" }, payment_method: "pm_card_threeDSecure2Required" })
     await send("/payments/R-3/authenticate", { done: true })
     await pay({ metadata: { reference: "R-4" }, payment_method: "pm_usBankAccount_success" })

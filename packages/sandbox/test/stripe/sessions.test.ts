@@ -123,6 +123,13 @@ describe("a session", () => {
     )
   })
 
+  it("takes the types that it was asked to take, of another page too", async () => {
+    const { read, visit } = await make({ allowed_payment_method_types: ["klarna"] })
+    expect((await read()).payment_method_types).toEqual(["klarna"])
+    expect((await visit({ card_number: "4242424242424242" })).status).toBe(400)
+    expect((await visit({ type: "klarna" })).headers.get("location")).toMatch(/\/3ds\//)
+  })
+
   it("expires by the clock, with the payment that was begun", async () => {
     const { admin, body, clock, get, read, types, visit } = await make({ expires_at: 1735689600 + 1800 })
     await visit({ card_number: "4000000000000002" })
