@@ -119,6 +119,9 @@ export const isHeldBy = ({ manual, types }: Method): boolean => manual ?? (types
 export const isRestricted = ({ secretKey }: Pick<Options, "secretKey">): boolean =>
   Redacted.value(secretKey).startsWith("rk_")
 
+/** Whether there is a way to pay by which money is held. */
+export const canHold = (options: Pick<Options, "methods">): boolean => Object.values(methodsOf(options)).some(isHeldBy)
+
 /** Whether a create can be declined and leave what its payer may still pay. */
 export const isConfirming = (options: Pick<Options, "methods">): boolean =>
   Object.values(methodsOf(options)).some(({ through }) => through === "confirm")

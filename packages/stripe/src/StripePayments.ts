@@ -17,7 +17,7 @@ import * as Amounts from "./internal/money.ts"
 import { confirmedKey, toChange, toPayment } from "./internal/payments.ts"
 import * as Reading from "./internal/reading.ts"
 import type { StripeClient } from "./StripeClient.ts"
-import { isConfirming, type Method, methodOf, type Options } from "./StripeOptions.ts"
+import { canHold, isConfirming, type Method, methodOf, type Options } from "./StripeOptions.ts"
 import type { Intent, Session } from "./StripeSchema.ts"
 
 const Token = (prefix: string) =>
@@ -181,17 +181,19 @@ export const make = ({ client, instance, options }: Provider.Account<Options, St
       byProviderReference: byId,
       answer: (data, { sensitive }) => toPayment(data, { options, sensitive })
     },
-    capture: {
-      send: (request) => {
-        const { intent } = named(request)
-        const amount = Amounts.written(request.amount)
-        if (intent === undefined) return unnamed
-        if (amount === undefined) return Result.fail(Amounts.unwritten)
-        const fields = { amount_to_capture: amount, final_capture: PaymentChange.isFinal(request) }
-        return client.captureIntent(intent, fields, ofChange("capture", request))
-      },
-      answer: (data) => toChange(data, options)
-    },
+    capture: canHold(options)
+      ? {
+          send: (request) => {
+            const { intent } = named(request)
+            const amount = Amounts.written(request.amount)
+            if (intent === undefined) return unnamed
+            if (amount === undefined) return Result.fail(Amounts.unwritten)
+            const fields = { amount_to_capture: amount, final_capture: PaymentChange.isFinal(request) }
+            return client.captureIntent(intent, fields, ofChange("capture", request))
+          },
+          answer: (data) => toChange(data, options)
+        }
+      : undefined,
     cancel: {
       send: (request) => {
         const { intent, session } = named(request)

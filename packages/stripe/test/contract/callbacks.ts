@@ -47,12 +47,13 @@ export const callbackKinds = (way: Way, world: World): Harness.CallbackKinds => 
     ...(kindOf(way) === "payments" && {
       ofPayment: (kind: "refund" | "dispute", reference: string, amount: Money.Money) =>
         sockets.delivered(async () => {
-          settle(way, admin, reference, "succeeded")
+          await settle(way, world, reference, "succeeded")
           await admin.callbacksIdle()
           const id = kind === "refund" ? admin.refund(reference, 10) : admin.dispute(reference, 10)
           await admin.callbacksIdle()
-          const type = kind === "refund" ? "refund.updated" : "charge.dispute.updated"
-          await admin.sendEvent(type, id, { changes: { amount: units(amount) } })
+          const changes = { amount: units(amount) }
+          if (kind === "refund") await admin.sendEvent("refund.updated", id, { changes })
+          else await admin.sendEvent("charge.dispute.updated", reference, { changes })
           await admin.callbacksIdle()
         })
     })

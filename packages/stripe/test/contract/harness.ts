@@ -35,28 +35,25 @@ const limits: Harness.Service["limits"] = (_method, currency) => {
   return { min: Money.unsafe("10000.00", "MGA"), max: Money.unsafe("999999.00", "MGA") }
 }
 
-const requestsOf = (way: Way): Partial<Harness.Service> => {
-  let turn = 0
-  return {
-    // One's own account has no recipient.
-    payoutRequest: ({ recipientEmail: _, ...plain }) => {
-      const { destination } = plain
-      const currency = (plain.amount ?? plain.debit)?.currency ?? ""
-      if (destination.type !== "token") return plain
-      turn += 1
-      const token = Redacted.make(tokenOf(Redacted.value(destination.token), currency, turn))
-      return { ...plain, destination: { ...destination, token } }
-    },
-    paymentRequest: (plain) => ({
-      ...plain,
-      ...(isHeld(way) && { captureMethod: "manual" as const }),
-      ...(way === "confirmed" &&
-        plain.providerOptions === undefined && {
-          providerOptions: { stripe: Redacted.make({ paymentMethod: "pm_card_threeDSecure2Required" }) }
-        })
-    })
-  }
-}
+const requestsOf = (way: Way): Partial<Harness.Service> => ({
+  // One's own account has no recipient.
+  payoutRequest: ({ recipientEmail: _, ...plain }) => {
+    const { destination } = plain
+    const currency = (plain.amount ?? plain.debit)?.currency ?? ""
+    if (destination.type !== "token") return plain
+    const turn = Number(/\d*$/.exec(plain.reference)?.[0])
+    const token = Redacted.make(tokenOf(Redacted.value(destination.token), currency, turn))
+    return { ...plain, destination: { ...destination, token } }
+  },
+  paymentRequest: (plain) => ({
+    ...plain,
+    ...(isHeld(way) && { captureMethod: "manual" as const }),
+    ...(way === "confirmed" &&
+      plain.providerOptions === undefined && {
+        providerOptions: { stripe: Redacted.make({ paymentMethod: "pm_card_threeDSecure2Required" }) }
+      })
+  })
+})
 
 const harness = (way: Way, world: World): Harness.Service => {
   const { admin, held, options, paid, received, secrets, sockets } = world
@@ -84,7 +81,7 @@ const harness = (way: Way, world: World): Harness.Service => {
     contextOf: ({ headers }) => compact({ connectedAccount: headers["stripe-account"] }),
     money: moneyOf(way, world),
     ...statusesOf(way),
-    settle: (reference, word) => Effect.sync(() => settle(way, admin, reference, word)),
+    settle: (reference, word) => Effect.promise(() => settle(way, world, reference, word)),
     callback: (reference, changes) => callbackOf(way, world, reference, changes),
     callbackKinds: callbackKinds(way, world),
     withoutSecret,

@@ -14,24 +14,36 @@ const card: Words = [
 
 // One that is open or expired has no other status after it but by its payer or its time: tests of the mapping have those.
 const page: Words = [
-  { word: "complete, requires_payment_method", means: "failed" },
+  {
+    word: "complete, requires_payment_method",
+    means: "failed",
+    why: { reason: "Declined", by: "issuer", again: "never" }
+  },
   { word: "complete, requires_action", means: "awaiting_payer" },
   { word: "complete, processing", means: "processing" },
-  { word: "complete, succeeded", means: "paid" },
-  { word: "complete, canceled", means: "canceled" }
+  { word: "complete, succeeded", means: "paid" }
 ]
 
 const words: Readonly<Record<Way, Words>> = {
   card,
   held: [...card, { word: "requires_capture", means: "authorized" }],
   page,
-  heldPage: [...page, { word: "complete, requires_capture", means: "authorized" }],
+  heldPage: [
+    ...page,
+    { word: "complete, canceled", means: "canceled" },
+    { word: "complete, requires_capture", means: "authorized" }
+  ],
   confirmed: [{ word: "requires_payment_method", means: "declined" }, ...card.slice(1)],
   payout: [
     { word: "pending", means: "processing" },
     { word: "in_transit", means: "processing" },
     { word: "paid", means: "paid" },
-    { word: "failed", means: "failed" },
+    // Where nothing is said of why.
+    {
+      word: "failed",
+      means: "failed",
+      why: { reason: "ProviderUnavailable", by: "bank", again: "later" }
+    },
     { word: "canceled", means: "canceled" }
   ],
   refund: [

@@ -30,12 +30,12 @@ export const payoutCurrencies = ["USD", "JPY", "HUF"] as const
 
 const plenty = Object.fromEntries(["usd", "jpy", "kwd", "huf", "isk", "mga", "eur"].map((each) => [each, 10 ** 14]))
 
+// A payout that has failed closes the account that it went to, so that not all go to one.
+const turns = 40
+
 /** The token of a payee in a currency: an external account has one. */
 export const tokenOf = (token: string, currency: string, turn: number): string =>
-  `${token}${currency.toLowerCase()}${turn}`
-
-// A payout that has failed closes the account that it went to: each goes to one of its own.
-const turns = 60
+  `${token}${currency.toLowerCase()}${turn % turns}`
 
 const externalAccounts = ["ba_kanareika7391", "ba_snegir2208"].flatMap((token) =>
   payoutCurrencies.flatMap((currency) =>
