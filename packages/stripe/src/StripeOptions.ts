@@ -27,8 +27,11 @@ const Type = Name.check(
 
 /** One way to pay, as requests name it in `method`. */
 export const Method = Schema.Struct({
-  /** `intent`: a PaymentIntent, with which the payer goes on in Stripe's own software. `checkout`: a page of Stripe's. */
-  through: Schema.Literals(["intent", "checkout"]),
+  /**
+   * `intent`: a PaymentIntent, with which the payer goes on in Stripe's own software. `confirm`: one that is confirmed at once, with the
+   * payment method or token that the request brings. `checkout`: a page of Stripe's.
+   */
+  through: Schema.Literals(["intent", "confirm", "checkout"]),
   /** Stripe's types of payment method that are allowed; left out: all that the account has switched on. */
   types: Schema.optionalKey(Schema.NonEmptyArray(Type)),
   /** Whether its money can be held and captured later; left out: where cards are its only type. */
@@ -115,6 +118,13 @@ export const isHeldBy = ({ manual, types }: Method): boolean => manual ?? (types
 /** Whether a key is a restricted one. */
 export const isRestricted = ({ secretKey }: Pick<Options, "secretKey">): boolean =>
   Redacted.value(secretKey).startsWith("rk_")
+
+/** Whether there is a way to pay by which money is held. */
+export const canHold = (options: Pick<Options, "methods">): boolean => Object.values(methodsOf(options)).some(isHeldBy)
+
+/** Whether a create can be declined and leave what its payer may still pay. */
+export const isConfirming = (options: Pick<Options, "methods">): boolean =>
+  Object.values(methodsOf(options)).some(({ through }) => through === "confirm")
 
 /** Every secret of an account, for messages to be searched for. */
 export const secretsOf = ({

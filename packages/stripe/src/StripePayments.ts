@@ -17,7 +17,7 @@ import * as Amounts from "./internal/money.ts"
 import { confirmedKey, toChange, toPayment } from "./internal/payments.ts"
 import * as Reading from "./internal/reading.ts"
 import type { StripeClient } from "./StripeClient.ts"
-import { type Method, methodOf, type Options } from "./StripeOptions.ts"
+import { canHold, isConfirming, type Method, methodOf, type Options } from "./StripeOptions.ts"
 import type { Intent, Session } from "./StripeSchema.ts"
 
 const Token = (prefix: string) =>
@@ -29,7 +29,7 @@ const Token = (prefix: string) =>
     )
   )
 
-/** Options of a payment under `providerOptions.<instance>`; with one of the first two an intent is confirmed at once. */
+/** Options of a payment under `providerOptions.<instance>`: of one that is confirmed at once, exactly one of the first two. */
 export const PaymentOptions = Schema.Struct({
   /** A payment method that Stripe's software has made on the payer's device. */
   paymentMethod: Schema.optionalKey(Token("pm_")),
@@ -48,30 +48,31 @@ export const make = ({ client, instance, options }: Provider.Account<Options, St
   const at = (option: string) => `providerOptions.${instance}.${option}`
   const { byId, byReference } = Reading.make(client, options)
 
-  const issuesOf = (request: PaymentRequest, choice: Choice, { through }: Method): ReadonlyArray<FieldIssue> => {
-    const { confirmationToken, offSession, paymentMethod } = choice
-    const isConfirmed = paymentMethod !== undefined || confirmationToken !== undefined
+  const issuesOf = (
+    { payerFields = {}, successUrl }: PaymentRequest,
+    { confirmationToken, offSession, paymentMethod }: Choice,
+    { through }: Method
+  ): ReadonlyArray<FieldIssue> => {
+    const tokens = [paymentMethod, confirmationToken].filter((token) => token !== undefined).length
+    const isConfirmed = through === "confirm"
     const issue = (isWrong: boolean, path: string, reason: string) => (isWrong ? [{ path, reason }] : [])
     return [
+      ...issue(isConfirmed && tokens !== 1, at("paymentMethod"), "is needed, or a confirmationToken in its place"),
       ...issue(
-        paymentMethod !== undefined && confirmationToken !== undefined,
-        at("confirmationToken"),
-        "cannot stand beside paymentMethod"
+        !isConfirmed && tokens > 0,
+        at("paymentMethod"),
+        "is none of this way to pay: its payer gives it to Stripe"
       ),
-      ...issue(through === "checkout" && isConfirmed, at("paymentMethod"), "the payer chooses on Stripe's page"),
-      ...issue(offSession === true && !isConfirmed, at("offSession"), "needs a paymentMethod"),
-      ...issue(through === "checkout" && request.successUrl === undefined, "successUrl", "is needed for Stripe's page"),
-      ...Object.keys(request.payerFields ?? {}).map((name) => ({
-        path: `payerFields.${name}`,
-        reason: "has no field at Stripe"
-      }))
+      ...issue(!isConfirmed && offSession === true, at("offSession"), "is none of this way to pay"),
+      ...issue(through === "checkout" && successUrl === undefined, "successUrl", "is needed for Stripe's page"),
+      ...Object.keys(payerFields).map((name) => ({ path: `payerFields.${name}`, reason: "has no field at Stripe" }))
     ]
   }
 
   const intentFields = (request: PaymentRequest, amount: string, method: Method, choice: Choice) => {
     const { captureMethod, description, successUrl } = request
     const { confirmationToken, offSession, paymentMethod } = choice
-    const isConfirmed = paymentMethod !== undefined || confirmationToken !== undefined
+    const isConfirmed = method.through === "confirm"
     return {
       amount,
       currency: Amounts.code(request.amount.currency),
@@ -167,30 +168,32 @@ export const make = ({ client, instance, options }: Provider.Account<Options, St
         return toPayment(answered, { asked, options, sensitive })
       }
     },
-    abandon: {
-      abandon: ({ asked, context, generation, providerReference: id }) => {
-        // The answer to one that came too early would be repeated for ever.
-        const as = { context, key: keyOf(options, "abandon", context, id, generation, asked) }
-        return id.startsWith("cs_") ? client.expireSession(id, as) : client.cancelIntent(id, as)
-      },
-      answer: ({ id }: Intent | Session) => ({ providerReference: id })
-    },
+    abandon: isConfirming(options)
+      ? {
+          // The answer to one that came too early would be repeated for ever: how often it was asked is in the key.
+          abandon: ({ asked, context, generation, providerReference: id }) =>
+            client.cancelIntent(id, { context, key: keyOf(options, "abandon", context, id, generation, asked) }),
+          answer: ({ id }: Intent) => ({ providerReference: id })
+        }
+      : undefined,
     get: {
       byReference,
       byProviderReference: byId,
       answer: (data, { sensitive }) => toPayment(data, { options, sensitive })
     },
-    capture: {
-      send: (request) => {
-        const { intent } = named(request)
-        const amount = Amounts.written(request.amount)
-        if (intent === undefined) return unnamed
-        if (amount === undefined) return Result.fail(Amounts.unwritten)
-        const fields = { amount_to_capture: amount, final_capture: PaymentChange.isFinal(request) }
-        return client.captureIntent(intent, fields, ofChange("capture", request))
-      },
-      answer: (data) => toChange(data, options)
-    },
+    capture: canHold(options)
+      ? {
+          send: (request) => {
+            const { intent } = named(request)
+            const amount = Amounts.written(request.amount)
+            if (intent === undefined) return unnamed
+            if (amount === undefined) return Result.fail(Amounts.unwritten)
+            const fields = { amount_to_capture: amount, final_capture: PaymentChange.isFinal(request) }
+            return client.captureIntent(intent, fields, ofChange("capture", request))
+          },
+          answer: (data) => toChange(data, options)
+        }
+      : undefined,
     cancel: {
       send: (request) => {
         const { intent, session } = named(request)

@@ -59,6 +59,8 @@ export interface Admin extends ProviderAdmin<string, Settings> {
   readonly expire: (reference: string) => void
   /** Somebody at Stripe's dashboard captures, all unless said otherwise. */
   readonly capture: (reference: string, amount?: number, isFinal?: boolean) => void
+  /** Every capture of a payment, oldest first, the dashboard's too; one that was paid at once has one. */
+  readonly captures: (reference: string) => ReadonlyArray<Operations.Captured>
   /** Somebody at Stripe's dashboard refunds, all unless said otherwise; gives the refund's id. */
   readonly refund: (reference: string, amount?: number) => string
   /** The payer's bank disputes a payment, all of it unless said otherwise; gives the dispute's id. */
@@ -163,6 +165,7 @@ export const make = (state: State, keys: Keys): Admin => ({
   authenticate: (reference, isDone = true) => Attempt.authenticate(state, Operations.payment(state, reference), isDone),
   expire: (reference) => Sessions.expire(state, Operations.session(state, reference)),
   capture: (reference, amount, isFinal) => Deeds.capture(state, Operations.payment(state, reference), amount, isFinal),
+  captures: (reference) => Operations.captures(state, reference),
   refund: (reference, amount) => refund(state, reference, amount),
   dispute: (reference, amount, reason = "fraudulent") => {
     const charge = chargeOf(state, reference)

@@ -2,7 +2,7 @@
  * Payments, sessions, refunds and payouts as an inspector sees them: masked beside everything else, and unmasked as what Stripe holds.
  */
 import { NotThere } from "../AdminHttp.ts"
-import type { Held } from "../Held.ts"
+import type { GivenMembers, Held } from "../Held.ts"
 import type * as Operations from "../Operation.ts"
 import { toText } from "./money/Currencies.ts"
 import { marks } from "./money/Moved.ts"
@@ -104,6 +104,33 @@ const newest = <A extends Shown>(state: State, stored: ReadonlyArray<A>, name: s
 export const payment = (state: State, name: string): Intent => {
   const session = state.all["checkout.session"].findLast((each) => References.isCalled(state, each, name))
   return newest(state, state.all.payment_intent, session?.intent ?? name, "payment")
+}
+
+/** A capture as an inspector sees it. */
+export interface Captured {
+  /** The charge's id. */
+  readonly id: string
+  readonly at: number
+  /** Decimal text. */
+  readonly amount: string
+  readonly currency: string
+  readonly idempotencyKey: string | null
+  /** The parameters of the capture or of the payment that took it at once; null where nobody asked. */
+  readonly given: GivenMembers | null
+}
+
+/** Every capture of the newest payment that is called so. */
+export const captures = (state: State, name: string): ReadonlyArray<Captured> => {
+  const { id } = payment(state, name)
+  return state.all.charge
+    .filter((charge) => charge.intent === id)
+    .flatMap((charge) =>
+      charge.captures.map(({ amount, at, given, idempotencyKey }) => ({
+        ...{ id: charge.id, at, idempotencyKey, given },
+        amount: toText(amount, charge.currency),
+        currency: charge.currency
+      }))
+    )
 }
 
 /** The newest session that is called so. */

@@ -7,6 +7,7 @@ import type { Answer } from "../Reply.ts"
 import * as Attempt from "./payments/Attempt.ts"
 import * as Methods from "./payments/Methods.ts"
 import * as Sessions from "./payments/Sessions.ts"
+import * as TestMethods from "./payments/TestMethods.ts"
 import type { Intent, Session } from "./Records.ts"
 import * as References from "./References.ts"
 import type { State } from "./State.ts"
@@ -76,12 +77,17 @@ const toSuccess = (session: Session): Answer =>
     page("Checkout", "<p>Thank you.</p>")
   )
 
-const triedBy = (state: State, { scope }: Intent | Session, fields: ReadonlyMap<string, string>) => {
+// A method by its id, a card by its number, or a type that has neither; none that the payment does not take.
+const triedBy = (state: State, { methodTypes, scope }: Intent | Session, fields: ReadonlyMap<string, string>) => {
   const id = fields.get("payment_method")
-  const means = id === undefined ? undefined : Methods.byId(state, scope, id)
-  if (id !== undefined && means !== undefined) return { id, means }
-  const card = Methods.byNumber(scope, fields.get("card_number") ?? "")
-  return card === undefined ? undefined : Methods.keep(state, card)
+  const known = id === undefined ? undefined : Methods.byId(state, scope, id)
+  const type = fields.get("type")
+  const fresh =
+    Methods.byNumber(scope, fields.get("card_number") ?? "") ??
+    (type === undefined ? undefined : TestMethods.ofType(type))
+  const means = known ?? fresh
+  if (means === undefined || !methodTypes.includes(means.type)) return undefined
+  return known !== undefined && id !== undefined ? { id, means } : Methods.keep(state, means)
 }
 
 const afterPaying = (session: Session, intent: Intent): Answer => {
@@ -98,7 +104,7 @@ const visitCheckout = (state: State, visit: Visit, session: Session, deed: strin
   if (deed === "cancel" && isPost) return redirect(session.cancelUrl, page("Checkout", "<p>Not paid.</p>"))
   if (!isPost || deed !== undefined) return checkoutForm(session)
   const tried = triedBy(state, session, fieldsOf(visit))
-  if (tried === undefined) return checkoutForm(session, "This is no card number of test mode.", 400)
+  if (tried === undefined) return checkoutForm(session, "There is no such card or method.", 400)
   return afterPaying(session, Sessions.pay(state, session, tried))
 }
 

@@ -1,99 +1,27 @@
 /**
- * Stripe in the terms of the simulator's path: which address a request is for, what of it may be seen, and carrying it out: first who
- * asks, then the key of idempotency, then the parameters, then the deed.
+ * Stripe in the terms of the simulator's path: carrying a request out means to know who asks, then the key of idempotency, then the
+ * parameters, then the deed.
  */
-
-import type { GivenMembers } from "../Held.ts"
-import { readBody } from "../internal/body.ts"
 import { sha256 } from "../internal/hash.ts"
-import type { Json } from "../internal/json.ts"
-import { mask } from "../Journal.ts"
 import type { Answer } from "../Reply.ts"
-import type { Call, Provider } from "../Simulator.ts"
+import type { Provider } from "../Simulator.ts"
 import { withEcho } from "../Words.ts"
 import * as Answers from "./Answers.ts"
-import * as Ids from "./Ids.ts"
 import * as Pages from "./Pages.ts"
-import * as References from "./References.ts"
+import type { StripeCall } from "./Reading.ts"
+import { givenOf, paramsOf, read } from "./Reading.ts"
 import * as Routes from "./Routes.ts"
 import type { State } from "./State.ts"
 import { show } from "./views/Views.ts"
 import type { Ask } from "./wire/Ask.ts"
 import type { ErrorType } from "./wire/Errors.ts"
-import { badRequest, forbidden, missing, StripeError } from "./wire/Errors.ts"
+import { forbidden, missing, StripeError } from "./wire/Errors.ts"
 import { expand, read as expandable } from "./wire/Expand.ts"
-import type { Branch } from "./wire/Form.ts"
-import * as Form from "./wire/Form.ts"
 import type { Keys } from "./wire/Idempotency.ts"
 import { keyOf } from "./wire/Idempotency.ts"
 import type { Caller } from "./wire/Keys.ts"
 import * as Callers from "./wire/Keys.ts"
 import * as Params from "./wire/Params.ts"
-
-const largest = 1024 * 1024
-
-/** A request to a simulated Stripe. */
-export interface StripeCall extends Call {
-  readonly url: URL
-  readonly headers: Headers
-  readonly contentType: string
-  readonly bytes: Uint8Array<ArrayBuffer> | null
-  /** The parameters; undefined where they cannot be read. */
-  readonly tree: Branch | undefined
-  readonly requestId: string
-}
-
-const visible = new Set(
-  `amount currency confirm capture_method payment_method charge payment_intent destination metadata limit
-  amount_to_capture final_capture reason mode transfer_group client_reference_id expand`.split(/\s+/)
-)
-
-const treeOf = (text: string): Branch | undefined => {
-  try {
-    return Form.read(text)
-  } catch (error) {
-    if (error instanceof StripeError) return undefined
-    throw error
-  }
-}
-
-const textOf = (tree: Branch, name: string): string | null => {
-  const value = Form.own(tree, name)
-  return typeof value === "string" && value !== "" ? value : null
-}
-
-const labelsOf = (tree: Branch): Record<string, string> => {
-  const labels = Form.own(tree, "metadata")
-  if (labels === undefined || typeof labels === "string") return {}
-  const texts = Object.entries(labels).flatMap(([name, value]) => (typeof value === "string" ? [[name, value]] : []))
-  return Object.fromEntries(texts)
-}
-
-// The reference that a request is about: its own, that of the object in its path, or the one it searches for.
-const referenceOf = (state: State, hit: Routes.Hit | undefined, tree: Branch): string | null => {
-  const own = References.byNames(state, {
-    metadata: labelsOf(tree),
-    clientReferenceId: textOf(tree, "client_reference_id"),
-    transferGroup: textOf(tree, "transfer_group")
-  })
-  if (own !== null) return own
-  const named =
-    state.byId.get(hit?.id ?? "") ?? state.byId.get(textOf(tree, "payment_intent") ?? textOf(tree, "charge") ?? "")
-  if (named !== undefined) return References.of(state, named)
-  return /metadata\[.*?\]\s*:\s*['"](.*?)['"]/.exec(textOf(tree, "query") ?? "")?.[1] ?? null
-}
-
-const givenOf = (tree: Branch | undefined): GivenMembers => tree ?? {}
-
-const paramsOf = (call: StripeCall): Branch => {
-  if (call.bytes === null) throw badRequest("The request is too large.")
-  const hasBody = call.method !== "GET" && call.bytes.length > 0
-  if (hasBody && !/^application\/x-www-form-urlencoded\s*(;|$)/i.test(call.contentType)) {
-    throw badRequest("The body must be application/x-www-form-urlencoded.")
-  }
-  // Once more, for the error.
-  return call.tree ?? Form.read(hasBody ? call.raw : call.url.search)
-}
 
 /** Stripe for the simulator's path. */
 export const make = (state: State, keys: Keys): Provider<StripeCall> => {
@@ -194,27 +122,7 @@ export const make = (state: State, keys: Keys): Provider<StripeCall> => {
 
   return {
     endpointOf: (method, url) => Pages.endpointOf(url.pathname) ?? Routes.endpointOf(method, url.pathname),
-    read: async (request, endpoint) => {
-      const url = new URL(request.url)
-      const { bytes, contentType, raw } = await readBody(request, largest)
-      const isForm = !/json/i.test(contentType)
-      const tree = treeOf(request.method === "GET" ? url.search : isForm ? raw : "")
-      const hit = Routes.find(request.method, url.pathname)
-      return {
-        method: request.method,
-        endpoint,
-        url,
-        headers: request.headers,
-        contentType,
-        bytes,
-        tree,
-        // A card's number, typed on a page, is kept nowhere.
-        raw: Pages.endpointOf(url.pathname) === undefined ? raw : "",
-        requestId: Ids.next(state.world, "req_"),
-        reference: Pages.referenceOf(state, url.pathname) ?? referenceOf(state, hit, tree ?? {}),
-        masked: tree === undefined ? null : mask(tree as Json, visible)
-      }
-    },
+    read: (request, endpoint) => read(state, request, endpoint),
     note: () => {},
     act: async (call) => {
       const page = Pages.visit(state, call)

@@ -28,12 +28,12 @@ const own = (state: State, stored: Stored): string | null => {
       return byNames(state, stored)
     case "payment_intent":
     case "charge": {
-      const named = byNames(state, stored)
+      // A payment of a session is called as the session is, whatever labels it has.
       const parent =
         stored.kind === "charge"
           ? get(state, "payment_intent", stored.intent)
           : get(state, "checkout.session", stored.session)
-      return named ?? (parent === undefined ? null : own(state, parent))
+      return (parent === undefined ? null : own(state, parent)) ?? byNames(state, stored)
     }
     case "dispute": {
       const intent = get(state, "payment_intent", stored.intent)

@@ -18,7 +18,7 @@ import * as State from "./State.ts"
 import * as Keys from "./wire/Idempotency.ts"
 
 export type { Admin, Kind, Whose } from "./Admin.ts"
-export type { Operation } from "./Operations.ts"
+export type { Captured, Operation } from "./Operations.ts"
 export type { Account, Endpoint, ExternalAccount, Options } from "./Options.ts"
 export { defaultAccount, defaultRates } from "./Options.ts"
 export type { Course, Decline } from "./payments/Courses.ts"

@@ -59,7 +59,7 @@ export const client = (fetch: Fetch, base: string) => {
       redirect: "manual"
     })
     const body = await response.text()
-    const isJson = /json/.test(response.headers.get("content-type") ?? "")
+    const isJson = /json/.test(response.headers.get("content-type") ?? "") && body !== ""
     return {
       status: response.status,
       headers: response.headers,
@@ -113,4 +113,15 @@ export const onSockets = async (options: Stripe.Options = {}) => {
       ...more
     })
   return { clock, sandbox, admin, url, sdk: sdkWith(key), sdkWith, close: sandbox.close, ...client(fetch, url) }
+}
+
+/** A world with one payment in it, and how to look at it. */
+export const withPayment = async (changes: object = {}, options: Stripe.Options = {}) => {
+  const world = setUp(options)
+  const made = await world.pay(changes)
+  const id = String(made.body.id ?? (errorOf(made).payment_intent as Body | undefined)?.id)
+  const at = (deed: string) => `/v1/payment_intents/${id}${deed}`
+  const read = async () => (await world.get(at(""), { expand: ["latest_charge"] })).body
+  const charge = async () => (await read()).latest_charge as Body
+  return { ...world, made, id, at, read, charge }
 }

@@ -34,13 +34,8 @@ const newestPages = 3
 // Beyond that an account cannot be looked through.
 const allPages = 1_000
 
-/** Between which instants an operation was sent. */
-export interface Bounds extends Pick<Finding, "sentAfter"> {
-  readonly sentUntil?: DateTime.Utc | undefined
-}
-
 /** The time in which an operation was made, as lists want it; undefined where nobody knows when it was sent first. */
-export const madeIn = ({ sentAfter, sentUntil }: Bounds): Query | undefined => {
+export const madeIn = ({ sentAfter, sentUntil }: Pick<Finding, "sentAfter" | "sentUntil">): Query | undefined => {
   if (sentAfter === undefined) return undefined
   const seconds = (at: DateTime.Utc) => Math.floor(DateTime.toEpochMillis(at) / 1_000)
   return {

@@ -5,7 +5,7 @@
 import type { Manifest, Route } from "@switchyard/core/Capabilities"
 import type { Duplicates } from "@switchyard/core/Settling"
 import { connectedAccount } from "../StripeClient.ts"
-import { isHeldBy, methodsOf, type Options } from "../StripeOptions.ts"
+import { isConfirming, isHeldBy, type Method, methodsOf, type Options } from "../StripeOptions.ts"
 import { limits } from "./money.ts"
 
 const minute = 60_000
@@ -30,6 +30,13 @@ const shared = ({ webhookSecrets }: Options) =>
     callbacks: webhookSecrets === undefined ? "hint" : "verified"
   }) satisfies Partial<Manifest>
 
+// An intent has no page of its own: Stripe's software is told by its program where to go on, and writes to nobody.
+const ignored: Readonly<Record<Method["through"], ReadonlyArray<string>>> = {
+  intent: ["payerEmail", "successUrl", "failedUrl"],
+  confirm: ["payerEmail", "failedUrl"],
+  checkout: []
+}
+
 /** The manifest of payments. Of what is held there is one capture, and what was captured is not canceled any more. */
 export const paymentManifest = (options: Options): Manifest => ({
   ...shared(options),
@@ -38,7 +45,8 @@ export const paymentManifest = (options: Options): Manifest => ({
       method: name,
       currencies: options.currencies,
       ...limits(options.currencies),
-      captureMethods: isHeldBy(method) ? ["automatic", "manual"] : ["automatic"]
+      captureMethods: isHeldBy(method) ? ["automatic", "manual"] : ["automatic"],
+      ignores: ignored[method.through]
     })
   ),
   duplicates: { create: replayed, capture: replayed, cancel: replayed },
@@ -46,7 +54,9 @@ export const paymentManifest = (options: Options): Manifest => ({
   captures: { several: false, ofCaptured: "refused" },
   states: { captured: "sum", refunded: "parts", disputed: "parts" },
   // A read by the id is of the object itself, but a confirmation may still be on its way.
-  stages: { create: { abandonAfter: { afterMillis: 2 * minute, answers: 2, spacingMillis: 10_000 } } },
+  ...(isConfirming(options) && {
+    stages: { create: { abandonAfter: { afterMillis: 2 * minute, answers: 2, spacingMillis: 10_000 } } }
+  }),
   // Networks take disputes of cards for so long; a page that has failed is believed for a month.
   finality: { paidMayChangeForMillis: 540 * day, failedMayChangeForMillis: 30 * day }
 })

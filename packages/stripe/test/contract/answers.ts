@@ -99,12 +99,16 @@ const limiters: ReadonlyArray<Harness.AnswerCase> = (
   expected
 }))
 
-const declines: ReadonlyArray<Harness.AnswerCase> = [
+const declines = (way: Way): ReadonlyArray<Harness.AnswerCase> => [
   {
     operation: "create",
     what: "a decline that names its intent",
     change: error(402, { type: "card_error", code: "card_declined", payment_intent: { id: "pi_declined1" } }),
-    expected: { as: "OutcomeUnknown", reason: "Leftover", providerReference: "pi_declined1" }
+    // How it was refused, where what it leaves can be abandoned.
+    expected:
+      way === "confirmed"
+        ? { as: "Rejected", reason: "Declined", providerCode: "card_declined" }
+        : { as: "OutcomeUnknown", reason: "Leftover", providerReference: "pi_declined1" }
   },
   {
     operation: "create",
@@ -142,7 +146,7 @@ export const answersOf = (way: Way): ReadonlyArray<Harness.AnswerCase> => [
   ...refused(way),
   ...unknowns,
   ...limiters,
-  ...(kindOf(way) === "payments" ? declines : []),
+  ...(kindOf(way) === "payments" ? declines(way) : []),
   ...reads
 ]
 

@@ -2,13 +2,14 @@
 import type { Harness } from "@switchyard/contract-tests"
 import * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
-import * as Effect from "effect/Effect"
-import type { Way } from "./operations.ts"
+import { isOnPage, kindOf, type Way } from "./operations.ts"
 import { settle } from "./settling.ts"
 import type { World } from "./world.ts"
 
 const types: Readonly<Record<Way, string>> = {
   card: "payment_intent.succeeded",
+  held: "payment_intent.succeeded",
+  heldPage: "checkout.session.completed",
   confirmed: "payment_intent.succeeded",
   page: "checkout.session.completed",
   payout: "payout.updated",
@@ -31,7 +32,7 @@ export const callbackOf = (
 ) =>
   sockets.delivered(async () => {
     await admin.callbacksIdle()
-    const name = way === "page" ? "amount_total" : "amount"
+    const name = isOnPage(way) ? "amount_total" : "amount"
     const changes = { ...(amount && { [name]: units(amount) }), ...compact({ status }) }
     await admin.sendEvent(types[way], reference, { forged: isForged, changes })
     await admin.callbacksIdle()
@@ -43,22 +44,18 @@ export const callbackKinds = (way: Way, world: World): Harness.CallbackKinds => 
   return {
     statesContext: true,
     toleranceMillis: 300_000,
-    ...((way === "card" || way === "page" || way === "confirmed") && {
+    ...(kindOf(way) === "payments" && {
       ofPayment: (kind: "refund" | "dispute", reference: string, amount: Money.Money) =>
-        Effect.suspend(() =>
-          sockets.delivered(async () => {
-            if (admin.operations(reference)[0]?.status !== "succeeded") {
-              settle(way, admin, reference, way === "page" ? "complete, succeeded" : "succeeded")
-            }
-            const id =
-              kind === "refund"
-                ? admin.refund(reference, Number(units(amount)))
-                : admin.dispute(reference, Number(units(amount)))
-            await admin.callbacksIdle()
-            await admin.sendEvent(kind === "refund" ? "refund.updated" : "charge.dispute.updated", id)
-            await admin.callbacksIdle()
-          })
-        )
+        sockets.delivered(async () => {
+          await settle(way, world, reference, "succeeded")
+          await admin.callbacksIdle()
+          const id = kind === "refund" ? admin.refund(reference, 10) : admin.dispute(reference, 10)
+          await admin.callbacksIdle()
+          const changes = { amount: units(amount) }
+          if (kind === "refund") await admin.sendEvent("refund.updated", id, { changes })
+          else await admin.sendEvent("charge.dispute.updated", reference, { changes })
+          await admin.callbacksIdle()
+        })
     })
   }
 }

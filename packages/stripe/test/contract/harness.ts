@@ -17,10 +17,11 @@ import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { answersOf, underId } from "./answers.ts"
 import { callbackKinds, callbackOf } from "./callbacks.ts"
+import { failuresOf } from "./failures.ts"
 import { refusalsOf } from "./faults.ts"
 import { misconfigured } from "./misconfigured.ts"
 import { moneyOf } from "./money.ts"
-import { kindOf, type Way } from "./operations.ts"
+import { isHeld, kindOf, type Way } from "./operations.ts"
 import { settle } from "./settling.ts"
 import { statusesOf } from "./statuses.ts"
 import { contexts, open, tokenOf, type World } from "./world.ts"
@@ -39,17 +40,19 @@ const requestsOf = (way: Way): Partial<Harness.Service> => ({
   payoutRequest: ({ recipientEmail: _, ...plain }) => {
     const { destination } = plain
     const currency = (plain.amount ?? plain.debit)?.currency ?? ""
-    return destination.type === "token" && !/(usd|jpy|huf)$/.test(Redacted.value(destination.token))
-      ? {
-          ...plain,
-          destination: { ...destination, token: Redacted.make(tokenOf(Redacted.value(destination.token), currency)) }
-        }
-      : plain
+    if (destination.type !== "token") return plain
+    const turn = Number(/\d*$/.exec(plain.reference)?.[0])
+    const token = Redacted.make(tokenOf(Redacted.value(destination.token), currency, turn))
+    return { ...plain, destination: { ...destination, token } }
   },
-  paymentRequest: (plain) =>
-    way === "confirmed" && plain.providerOptions === undefined
-      ? { ...plain, providerOptions: { stripe: Redacted.make({ paymentMethod: "pm_card_threeDSecure2Required" }) } }
-      : plain
+  paymentRequest: (plain) => ({
+    ...plain,
+    ...(isHeld(way) && { captureMethod: "manual" as const }),
+    ...(way === "confirmed" &&
+      plain.providerOptions === undefined && {
+        providerOptions: { stripe: Redacted.make({ paymentMethod: "pm_card_threeDSecure2Required" }) }
+      })
+  })
 })
 
 const harness = (way: Way, world: World): Harness.Service => {
@@ -78,7 +81,7 @@ const harness = (way: Way, world: World): Harness.Service => {
     contextOf: ({ headers }) => compact({ connectedAccount: headers["stripe-account"] }),
     money: moneyOf(way, world),
     ...statusesOf(way),
-    settle: (reference, word) => Effect.sync(() => settle(way, admin, reference, word)),
+    settle: (reference, word) => Effect.promise(() => settle(way, world, reference, word)),
     callback: (reference, changes) => callbackOf(way, world, reference, changes),
     callbackKinds: callbackKinds(way, world),
     withoutSecret,
@@ -90,6 +93,7 @@ const harness = (way: Way, world: World): Harness.Service => {
           if (isOpen && (of === "payment" || of === "session")) admin.pay(id)
         }
       }),
+    failures: failuresOf(way, admin),
     decline: Effect.sync(() => admin.course({ decline: { code: "card_declined", decline_code: "generic_decline" } }))
   }
 }
@@ -105,7 +109,9 @@ const harnessOf = Effect.fnUntraced(function* (way: Way) {
 type Offered<P> = Layer.Layer<P | Callback.Callbacks | Harness.Harness, unknown>
 
 /** Payments in one way, and the simulated provider. */
-export const payments = (way: "card" | "page" | "confirmed"): Offered<PaymentProvider.PaymentProvider> =>
+export const payments = (
+  way: "card" | "held" | "page" | "heldPage" | "confirmed"
+): Offered<PaymentProvider.PaymentProvider> =>
   Layer.effectContext(
     Effect.gen(function* () {
       const { context, options } = yield* harnessOf(way)

@@ -71,6 +71,7 @@ export const heldFrom = (
     description: isPage ? form["payment_intent_data[description]"] : description,
     successUrl: isPage ? form.success_url : form.return_url,
     failedUrl: form.cancel_url,
+    payerEmail: form.customer_email,
     reason: form.reason && (reasons[form.reason] ?? form.reason),
     context: account === undefined ? undefined : { connectedAccount: account },
     fields

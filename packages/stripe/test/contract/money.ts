@@ -3,12 +3,12 @@ import type { Harness } from "@switchyard/contract-tests"
 import * as Money from "@switchyard/core/Money"
 import { compact } from "@switchyard/core/Optional"
 import type { CaptureStatus, RefundStatus } from "@switchyard/core/PaymentParts"
+import * as BigDecimal from "effect/BigDecimal"
 import * as Effect from "effect/Effect"
+import { asking, type Members } from "./desk.ts"
 import { toMoney } from "./held.ts"
 import type { Way } from "./operations.ts"
 import type { World } from "./world.ts"
-
-type Members = Readonly<Record<string, unknown>>
 
 const statuses: Readonly<Record<string, RefundStatus>> = {
   pending: "processing",
@@ -27,28 +27,16 @@ const unitsOf = (amount: Money.Money): number => {
   return Number(text.success.replace(".", ""))
 }
 
-/** What Stripe answers to whoever looks at it at its desk. */
-const asking = ({ secretKey, url }: World) => {
-  const headersOf = (account: string | undefined): Record<string, string> => ({
-    authorization: `Bearer ${secretKey}`,
-    ...compact({ "stripe-account": account })
-  })
-  const read = async (path: string, account?: string): Promise<Members> => {
-    const response = await fetch(`${url}${path}`, { headers: headersOf(account) })
-    return (await response.json()) as Members
-  }
-  const post = async (path: string, form: Readonly<Record<string, string>>, account?: string): Promise<Members> => {
-    const body = new URLSearchParams(form)
-    const response = await fetch(`${url}${path}`, { method: "POST", headers: headersOf(account), body })
-    return (await response.json()) as Members
-  }
-  return { read, post }
-}
-
 const listOf = (answer: Members): ReadonlyArray<Members> => (Array.isArray(answer.data) ? answer.data : [])
 
 const fieldOf = (value: unknown, name: string): unknown =>
   typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined
+
+// Of a payment that is to be there, in units that Stripe takes: the last of three digits is 0.
+const payable = ({ currency, value }: Money.Money): number => {
+  const units = Number(BigDecimal.format(value)) * 10 ** (counts[currency] ?? 2)
+  return currency === "KWD" ? Math.ceil(units / 10) * 10 : Math.ceil(units)
+}
 
 /** The part of a harness that speaks of it. */
 export const moneyOf = (way: Way, world: World): Harness.PaymentMoney => {
@@ -70,10 +58,10 @@ export const moneyOf = (way: Way, world: World): Harness.PaymentMoney => {
           const paid = await post(
             "/v1/payment_intents",
             {
-              amount: String(unitsOf(amount)),
+              amount: String(payable(amount)),
               currency: amount.currency.toLowerCase(),
               confirm: "true",
-              payment_method: "pm_card_bypassPending",
+              payment_method: "pm_card_pendingRefund",
               "automatic_payment_methods[enabled]": "true",
               "automatic_payment_methods[allow_redirects]": "never",
               "metadata[switchyard_payment]": reference

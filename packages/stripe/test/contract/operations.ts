@@ -5,7 +5,13 @@
 import type { Harness } from "@switchyard/contract-tests"
 
 /** What is under the suite: payments by intent, by page, and confirmed at once; payouts; refunds. */
-export type Way = "card" | "page" | "confirmed" | "payout" | "refund"
+export type Way = "card" | "held" | "page" | "heldPage" | "confirmed" | "payout" | "refund"
+
+/** Whether a payment is made by a session. */
+export const isOnPage = (way: Way): boolean => way === "page" || way === "heldPage"
+
+/** Whether every payment is held first. */
+export const isHeld = (way: Way): boolean => way === "held" || way === "heldPage"
 
 /** The kind of operations of our interface. */
 export type Kind = "payments" | "payouts" | "refunds"

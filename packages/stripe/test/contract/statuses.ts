@@ -4,32 +4,46 @@ import type { Way } from "./operations.ts"
 
 type Words = ReadonlyArray<Harness.StatusWord>
 
+const card: Words = [
+  { word: "requires_payment_method", means: "awaiting_payer" },
+  { word: "requires_action", means: "awaiting_payer" },
+  { word: "processing", means: "processing" },
+  { word: "succeeded", means: "paid" },
+  { word: "canceled", means: "canceled" }
+]
+
+// One that is open or expired has no other status after it but by its payer or its time: tests of the mapping have those.
+const page: Words = [
+  {
+    word: "complete, requires_payment_method",
+    means: "failed",
+    why: { reason: "Declined", by: "issuer", again: "never" }
+  },
+  { word: "complete, requires_action", means: "awaiting_payer" },
+  { word: "complete, processing", means: "processing" },
+  { word: "complete, succeeded", means: "paid" }
+]
+
 const words: Readonly<Record<Way, Words>> = {
-  card: [
-    { word: "requires_payment_method", means: "awaiting_payer" },
-    { word: "requires_action", means: "awaiting_payer" },
-    { word: "processing", means: "processing" },
-    { word: "succeeded", means: "paid" },
-    { word: "canceled", means: "canceled" }
+  card,
+  held: [...card, { word: "requires_capture", means: "authorized" }],
+  page,
+  heldPage: [
+    ...page,
+    { word: "complete, canceled", means: "canceled" },
+    { word: "complete, requires_capture", means: "authorized" }
   ],
-  page: [
-    { word: "open, no intent", means: "awaiting_payer" },
-    { word: "expired, no intent", means: "expired" },
-    { word: "complete, processing", means: "processing" },
-    { word: "complete, succeeded", means: "paid" }
-  ],
-  confirmed: [
-    { word: "requires_payment_method", means: "declined" },
-    { word: "requires_action", means: "awaiting_payer" },
-    { word: "processing", means: "processing" },
-    { word: "succeeded", means: "paid" },
-    { word: "canceled", means: "canceled" }
-  ],
+  confirmed: [{ word: "requires_payment_method", means: "declined" }, ...card.slice(1)],
   payout: [
     { word: "pending", means: "processing" },
     { word: "in_transit", means: "processing" },
     { word: "paid", means: "paid" },
-    { word: "failed", means: "failed" },
+    // Where nothing is said of why.
+    {
+      word: "failed",
+      means: "failed",
+      why: { reason: "ProviderUnavailable", by: "bank", again: "later" }
+    },
     { word: "canceled", means: "canceled" }
   ],
   refund: [
@@ -44,7 +58,9 @@ const words: Readonly<Record<Way, Words>> = {
 /** The statuses for which Stripe sends an event about the operation. */
 const told: Readonly<Record<Way, ReadonlyArray<string>>> = {
   card: ["requires_action", "processing", "succeeded", "canceled"],
-  page: ["expired, no intent", "complete, succeeded"],
+  held: ["requires_capture", "succeeded"],
+  page: ["complete, succeeded", "complete, processing"],
+  heldPage: ["complete, requires_capture"],
   confirmed: ["succeeded", "canceled"],
   payout: ["paid", "failed", "canceled"],
   refund: ["succeeded", "failed"]

@@ -12,7 +12,7 @@ import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import { inTurn, refusalsOf, toSandbox } from "./faults.ts"
 import { fieldsOf, heldFrom, toMoney } from "./held.ts"
-import { endpointOf, kindOf, operationOf, type Way } from "./operations.ts"
+import { endpointOf, isHeld, isOnPage, kindOf, operationOf, type Way } from "./operations.ts"
 
 const secretKey = "sk_test_kanareikaStripeKey"
 const webhookSecret = "whsec_kanareikaStripeHook"
@@ -30,15 +30,21 @@ export const payoutCurrencies = ["USD", "JPY", "HUF"] as const
 
 const plenty = Object.fromEntries(["usd", "jpy", "kwd", "huf", "isk", "mga", "eur"].map((each) => [each, 10 ** 14]))
 
+// A payout that has failed closes the account that it went to, so that not all go to one.
+const turns = 40
+
 /** The token of a payee in a currency: an external account has one. */
-export const tokenOf = (token: string, currency: string): string => `${token}${currency.toLowerCase()}`
+export const tokenOf = (token: string, currency: string, turn: number): string =>
+  `${token}${currency.toLowerCase()}${turn % turns}`
 
 const externalAccounts = ["ba_kanareika7391", "ba_snegir2208"].flatMap((token) =>
-  payoutCurrencies.map((currency) => ({
-    id: tokenOf(token, currency),
-    currency: currency.toLowerCase(),
-    number: "000123456789"
-  }))
+  payoutCurrencies.flatMap((currency) =>
+    Array.from({ length: turns }, (_, turn) => ({
+      id: tokenOf(token, currency, turn),
+      currency: currency.toLowerCase(),
+      number: "000123456789"
+    }))
+  )
 )
 
 const accounts: ReadonlyArray<Sim.Account> = [
@@ -56,8 +62,9 @@ const optionsAt = (way: Way, url: string): Options => ({
   publishableKey,
   webhookSecrets: [Redacted.make(webhookSecret)],
   currencies: way === "payout" ? payoutCurrencies : currencies,
-  methods:
-    way === "page" ? { page: { through: "checkout", manual: true } } : { card: { through: "intent", types: ["card"] } }
+  methods: isOnPage(way)
+    ? { page: { through: "checkout", manual: isHeld(way) } }
+    : { card: { through: way === "confirmed" ? "confirm" : "intent", types: ["card"], manual: isHeld(way) } }
 })
 
 interface Line {
@@ -98,7 +105,11 @@ export const open = Effect.fnUntraced(function* (way: Way, settings: Partial<Sim
         clock,
         stripe: {
           accounts,
-          endpoints: [{ url: `${mailbox.url}/callbacks/stripe/events`, secrets: [webhookSecret] }],
+          endpoints: [{}, { connect: true }].map((of) => ({
+            url: `${mailbox.url}/callbacks/stripe/events`,
+            secrets: [webhookSecret],
+            ...of
+          })),
           // Nothing moves by itself: the suite settles every operation.
           settings: {
             payoutTransit: forever,
@@ -106,6 +117,7 @@ export const open = Effect.fnUntraced(function* (way: Way, settings: Partial<Sim
             processingTime: forever,
             refundTime: forever,
             searchLag: 0,
+            captureWindow: forever,
             ...settings
           },
           log: () => {}
@@ -160,6 +172,8 @@ export const open = Effect.fnUntraced(function* (way: Way, settings: Partial<Sim
 
 const createOf: Readonly<Record<Way, string>> = {
   card: "payment_intent.create",
+  held: "payment_intent.create",
+  heldPage: "checkout.session.create",
   confirmed: "payment_intent.create",
   page: "checkout.session.create",
   payout: "payout.create",

@@ -42,6 +42,7 @@ export const attempt = (state: State, intent: Intent, tried: Tried, status: Char
     captureBefore: isManual && status === "succeeded" ? state.world.clock.now() + captureWindow : null,
     transferGroup: intent.transferGroup,
     description: intent.description,
+    captures: [],
     status,
     captured: false,
     amountCaptured: 0,
@@ -84,6 +85,9 @@ export const book = (state: State, intent: Intent, charge: Charge, amount: numbe
 
 /** Takes money of an authorised or a paid charge. */
 export const take = (state: State, intent: Intent, charge: Charge, amount: number): void => {
+  const { asking } = state
+  const asked = { idempotencyKey: asking?.idempotencyKey ?? null, given: asking?.given ?? null }
+  charge.captures.push({ at: state.world.clock.now(), amount, ...asked })
   charge.amountCaptured += amount
   intent.received += amount
   note(state, "payment", intent, amount, { id: charge.id, account: charge.method.id })

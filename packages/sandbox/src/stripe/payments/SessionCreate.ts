@@ -133,8 +133,7 @@ export const handle: Handler = (state, { params, scope }) => {
   checkFraction("line_items", amountTotal, currency, false)
   const settled = settle(state, scope, amountTotal, currency)
   checkLeast("line_items", settled.amount, settled.currency)
-  // Refuses where no type would be left.
-  Types.eligible(params, currency, true)
+  const methodTypes = Types.eligible(params, currency, true)
   const read = {
     metadata: readMetadata(params),
     clientReferenceId: text(params, "client_reference_id", 200) ?? null,
@@ -146,7 +145,7 @@ export const handle: Handler = (state, { params, scope }) => {
     kind: "checkout.session",
     ...born(state, scope, Ids.next(state.world, scope.livemode ? "cs_live_" : "cs_test_")),
     ...read,
-    ...{ amountTotal, currency, successUrl, lineItems: all.map((item) => shownItem(state, item)) },
+    ...{ amountTotal, currency, methodTypes, successUrl, lineItems: all.map((item) => shownItem(state, item)) },
     history: [{ at: state.world.clock.now(), status: "open/unpaid" }],
     ...{ status: "open", paymentStatus: "unpaid", intent: null }
   } satisfies Session as Session)

@@ -50,8 +50,7 @@ export const follow = (state: State, intent: Intent): void => {
 const paymentOf = (state: State, session: Session): Intent => {
   const known = getById(state, "payment_intent", session.intent)
   if (known !== undefined) return known
-  const { amountTotal: amount, currency, id, intentData } = session
-  const methodTypes = ["card", "us_bank_account", "sepa_debit", "ideal", "klarna"]
+  const { amountTotal: amount, currency, id, intentData, methodTypes } = session
   const made = Create.make(state, session.scope, { amount, currency, methodTypes, session: id, ...intentData })
   session.intent = made.id
   return made

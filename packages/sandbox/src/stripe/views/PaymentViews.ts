@@ -158,7 +158,7 @@ export const session = (shown: Session): JsonObject => ({
   mode: "payment",
   payment_intent: shown.intent,
   payment_link: null,
-  payment_method_types: ["card"],
+  payment_method_types: shown.methodTypes,
   payment_status: shown.paymentStatus,
   recovered_from: null,
   setup_intent: null,

@@ -5,8 +5,18 @@ import { Harness } from "../../../Harness.ts"
 import { show } from "../../../internal/amounts.ts"
 import { callbackOf, understood, whereSent } from "../../../internal/callbacks.ts"
 import { expect } from "../../../internal/expect.ts"
-import { created } from "../../../internal/steps.ts"
+import { type Created, created, found } from "../../../internal/steps.ts"
 import * as Law from "../../../Law.ts"
+
+// By each id that its answers have given it is found: a dispute may name the intent of a session.
+const knownIds = Effect.fnUntraced(function* (operation: Created) {
+  const read = yield* found(operation)
+  const named = [operation.reported, read].flatMap(({ ids = {}, providerReference }) => [
+    ...Object.values(ids),
+    ...(providerReference === undefined ? [] : [providerReference])
+  ])
+  return new Set(named)
+})
 
 export const ofPayment = Law.define({
   id: "callbacks/of-payment",
@@ -29,7 +39,8 @@ export const ofPayment = Law.define({
         const { payment } = event
         const leads =
           payment?.reference === asked.reference ||
-          (payment?.providerReference !== undefined && payment.providerReference === reported.providerReference)
+          (payment?.providerReference !== undefined &&
+            (yield* knownIds({ asked, reported })).has(payment.providerReference))
         yield* expect(leads, `it leads to ${asked.reference}`, `it leads to ${payment?.reference ?? "no payment"}`)
         const isItsOwn = event.reference !== asked.reference && event.eventId !== usual.eventId
         yield* expect(isItsOwn, "it has ids of its own", "it has those of the payment")
