@@ -27,7 +27,8 @@ const stripe = {
     mode: "test",
     secretKey: "sk_test_sandbox",
     webhookSecrets: ["whsec_sandbox"],
-    currencies: ["USD"]
+    currencies: ["USD"],
+    methods: { card: { through: "confirm", types: ["card"] } }
   }
 }
 

@@ -98,7 +98,8 @@ describe("with the bundled config", () => {
 
   it.each([
     ["RUB by bank transfer", "RUB", { method: "bank_transfer" }, ["awaiting_payer", "feennex", 1]],
-    ["USD by card", "USD", { method: "card" }, ["awaiting_payer", "stripe", 1]],
+    ["USD by card", "USD", { method: "card" }, ["awaiting_payer", "feennex", 1]],
+    ["USD by card in an app", "USD", { method: "card_sdk" }, ["awaiting_payer", "stripe", 1]],
     [
       "USD by a card that its payer has given already",
       "USD",
@@ -111,7 +112,6 @@ describe("with the bundled config", () => {
       { method: "page", successUrl: "https://shop.example/paid" },
       ["awaiting_payer", "stripe", 1]
     ],
-    ["USD by card at another one", "USD", { method: "card", provider: "feennex" }, ["awaiting_payer", "feennex", 1]],
     ["RUB by card", "RUB", { method: "card" }, noRoute],
     [
       "RUB with a field that is the payment's own",
