@@ -73,6 +73,12 @@ const referenceOf = (state: State, hit: Routes.Hit | undefined, tree: Branch): s
 /** Everything that a request gives. */
 export const givenOf = (tree: Branch | undefined): GivenMembers => tree ?? {}
 
+/** Everything that is known of what a request is about: what came with the create of the object in its path, and with itself. */
+export const knownOf = (state: State, { method, tree, url }: StripeCall): GivenMembers => ({
+  ...state.byId.get(Routes.find(method, url.pathname)?.id ?? "")?.given,
+  ...givenOf(tree)
+})
+
 /** The parameters; throws where they cannot be read. */
 export const paramsOf = (call: StripeCall): Branch => {
   if (call.bytes === null) throw badRequest("The request is too large.")
