@@ -67,7 +67,7 @@ const referenceOf = (state: State, hit: Routes.Hit | undefined, tree: Branch): s
   if (own !== null) return own
   const named = state.byId.get(textOf(tree, "payment_intent") ?? textOf(tree, "charge") ?? "")
   if (named !== undefined) return References.of(state, named)
-  return /metadata\[.*?\]\s*:\s*['"](.*?)['"]/.exec(textOf(tree, "query") ?? "")?.[1] ?? null
+  return /metadata\[.*?\]\s*:\s*['"](.*?)['"]/.exec((textOf(tree, "query") ?? "").slice(0, 1000))?.[1] ?? null
 }
 
 /** Everything that a request gives. */
