@@ -16,13 +16,13 @@ const action = fc.oneof(
   fc.record({
     do: fc.constant("pay" as const),
     method: fc.constantFrom(...methods),
-    amount: fc.integer({ min: 50, max: 50_000 }),
+    amount: fc.constantFrom(1_000, 2_000, 30_000),
     manual: fc.boolean()
   }),
   fc.record({
     do: fc.constantFrom("capture", "cancel", "refund", "authenticate", "take-back", "fail", "dispute", "win" as const),
     which: fc.nat(5),
-    amount: fc.integer({ min: 1, max: 30_000 })
+    amount: fc.constantFrom(400, 1_000, 1_003, 2_000)
   }),
   fc.record({ do: fc.constant("payout" as const), amount: fc.integer({ min: 1, max: 80_000 }), bad: fc.boolean() }),
   fc.record({ do: fc.constant("wait" as const), ms: fc.constantFrom(1_000, 60_000, 3 * 86_400_000, 8 * 86_400_000) })
@@ -123,7 +123,7 @@ it("money is neither made nor lost", async () => {
     ]
   }
   await fc.assert(
-    fc.asyncProperty(fc.array(action, { minLength: 1, maxLength: 25 }), async (actions) => {
+    fc.asyncProperty(fc.array(action, { minLength: 5, maxLength: 40, size: "max" }), async (actions) => {
       const world = setUp({ accounts: [account], endpoints: [] })
       for (const made of actions) await carryOut(world, made)
       await check(world)
