@@ -50,7 +50,7 @@ export const make = (directory: string): Project => {
   }
 
   const withSandbox: Project["withSandbox"] = async (use) => {
-    const args = ["--feennex-port", "0", "--p2p-port", "0"]
+    const args = ["--feennex-port", "0", "--p2p-port", "0", "--stripe-port", "0"]
     const sandbox = spawn(join(bin, "switchyard-sandbox"), args, {
       cwd: directory,
       env,

@@ -22,7 +22,8 @@ describe("the live mode", () => {
   it.live(
     "passes on a sandbox that is another process, and reports how its answers drift from the documents",
     Effect.fnUntraced(function* () {
-      const ports = ["--feennex-port", "0", "--p2p-port", "0", "--feennex-secret", secret]
+      const others = ["--p2p-port", "0", "--stripe-port", "0"]
+      const ports = ["--feennex-port", "0", ...others, "--feennex-secret", secret]
       const [, url = ""] = yield* Command.until({ arguments: [sandbox, ...ports], directory }, /Feennex +(\S+)/)
       const { code, output } = yield* live({
         FEENNEX_BASE_URL: url,

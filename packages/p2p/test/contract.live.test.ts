@@ -21,6 +21,7 @@ const card = "4276550018273642"
 const options = [
   ["--feennex-port", "0"],
   ["--p2p-port", "0"],
+  ["--stripe-port", "0"],
   ["--p2p-api-key", keys.P2P_API_KEY],
   ["--p2p-sign-key", keys.P2P_SIGN_KEY],
   ["--p2p-template", "{order_id}:{sign_key}"]

@@ -19,6 +19,10 @@ export interface Letter {
   readonly encoding?: ContentEncoding
   /** The status that the callback reports. */
   readonly status: string
+  /** Headers that depend on when it is sent, made anew for each attempt: a signature that bears a time. */
+  readonly headersAt?: (at: number) => Readonly<Record<string, string>>
+  /** Called once the receiver has taken it. */
+  readonly taken?: () => void
 }
 
 /** One try at delivering a callback. */
@@ -89,6 +93,7 @@ export const make = (options: Options): Courier => {
         method: "POST",
         headers: {
           "content-type": letter.contentType,
+          ...letter.headersAt?.(at),
           ...(letter.encoding && { "content-encoding": letter.encoding })
         },
         body: letter.encoding === undefined ? letter.body : encode(letter.body, letter.encoding),
@@ -111,6 +116,7 @@ export const make = (options: Options): Courier => {
     delivery.attempts.push(result)
     if (result.httpStatus !== null && result.httpStatus >= 200 && result.httpStatus < 300) {
       delivery.state = "delivered"
+      delivery.taken?.()
       return
     }
     const wait = options.retries[delivery.attempts.length - 1]

@@ -12,14 +12,20 @@ export type RetryAfter = number | string
 
 /** One scripted fault. Its texts (messages, bodies, changed members) may repeat what was given, see `Words.ts`. */
 export type Fault =
-  /** The provider's own error answer, without acting, unless it acts all the same: refused in words, done in deed. */
+  /**
+   * The provider's own error answer, without acting, unless it acts all the same: refused in words, done in deed. Or it acts so
+   * many milliseconds `later`, when nobody waits any more. `details` are members of the error object where the provider has one.
+   */
   | {
       readonly kind: "error"
       readonly code?: number
       readonly message?: string
+      readonly details?: Readonly<Record<string, unknown>>
       readonly status?: number
+      readonly headers?: Readonly<Record<string, string>>
       readonly retryAfter?: RetryAfter
       readonly acts?: boolean
+      readonly later?: number
     }
   /** The connection is closed before the request is read; it can be scripted per endpoint, not per reference. */
   | { readonly kind: "refuse" }
@@ -43,6 +49,7 @@ export type Fault =
       readonly contentType?: string
       /** Where a redirect leads. */
       readonly location?: string
+      readonly headers?: Readonly<Record<string, string>>
       readonly retryAfter?: RetryAfter
       readonly acts?: boolean
     }
@@ -81,7 +88,7 @@ export const kinds = [
 ] as const satisfies ReadonlyArray<Fault["kind"]>
 
 const members: Readonly<Record<Fault["kind"], ReadonlyArray<string>>> = {
-  error: ["code", "message", "status", "retryAfter", "acts"],
+  error: ["code", "message", "details", "status", "headers", "retryAfter", "acts", "later"],
   refuse: [],
   resetBefore: [],
   resetAfter: [],
@@ -89,7 +96,7 @@ const members: Readonly<Record<Fault["kind"], ReadonlyArray<string>>> = {
   silentAfter: [],
   truncate: [],
   html: ["status", "retryAfter", "acts"],
-  answer: ["status", "body", "contentType", "location", "retryAfter", "acts"],
+  answer: ["status", "body", "contentType", "location", "headers", "retryAfter", "acts"],
   delay: ["ms", "when"],
   change: ["members", "without", "at"],
   wire: ["encoding", "chunked"],
@@ -101,6 +108,16 @@ const retryAfterOf = (input: Readonly<Record<string, unknown>>): RetryAfter | un
   if (typeof retryAfter !== "string") return Decode.optionalInteger(input, "retryAfter")
   if (!/^[\x20-\x7e]*$/.test(retryAfter)) throw new Decode.BadInput("retryAfter must be a text that a header can hold")
   return retryAfter
+}
+
+const headersOf = (input: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> | undefined => {
+  const headers = Decode.optionalTexts(input, "headers")
+  try {
+    new Headers(headers)
+  } catch {
+    throw new Decode.BadInput("headers must be names and texts that a header can hold")
+  }
+  return headers
 }
 
 const changeOf = (input: Readonly<Record<string, unknown>>): Fault => {
@@ -121,10 +138,14 @@ export const decode = (value: unknown): Fault => {
   const status = Decode.optionalHttpStatus(input, "status")
   const acts = Decode.optionalBoolean(input, "acts")
   const retryAfter = retryAfterOf(input)
+  const headers = headersOf(input)
   switch (kind) {
     case "error": {
       const code = Decode.optionalInteger(input, "code")
-      return Decode.present({ kind, code, message: Decode.optionalText(input, "message"), status, retryAfter, acts })
+      const message = Decode.optionalText(input, "message")
+      const details = input.details === undefined ? undefined : Decode.object(input, "details")
+      const later = Decode.optionalInteger(input, "later")
+      return Decode.present({ kind, code, message, details, status, headers, retryAfter, acts, later })
     }
     case "html":
       return Decode.present({ kind, status, retryAfter, acts })
@@ -132,7 +153,7 @@ export const decode = (value: unknown): Fault => {
       const contentType = Decode.optionalText(input, "contentType")
       const location = Decode.optionalText(input, "location")
       const body = Decode.text(input, "body")
-      return Decode.present({ kind, status, body, contentType, location, retryAfter, acts })
+      return Decode.present({ kind, status, body, contentType, location, headers, retryAfter, acts })
     }
     case "delay": {
       const when = Decode.optionalChoice(input, "when", ["before", "after"])

@@ -13,7 +13,7 @@ export type GivenMembers = Readonly<Record<string, Given>>
 
 /** The data held of one operation. */
 export interface Held {
-  readonly kind: "payout" | "payment"
+  readonly kind: "payout" | "payment" | "refund"
   /** The provider's own id. */
   readonly id: string
   /** The merchant's own id. */

@@ -10,8 +10,18 @@ export interface Entry {
   readonly seq: number
   /** Epoch milliseconds of the simulator's clock. */
   readonly at: number
-  /** Paid to a recipient, that payout come back, received from a payer, or that payment given back. */
-  readonly kind: "payout" | "payoutReturned" | "payment" | "paymentRefunded"
+  /**
+   * Paid to a recipient, that payout come back, received from a payer, that payment given back, what was given back come back,
+   * or a payment taken back by the payer's bank and given again.
+   */
+  readonly kind:
+    | "payout"
+    | "payoutReturned"
+    | "payment"
+    | "paymentRefunded"
+    | "refundReturned"
+    | "disputed"
+    | "disputeReturned"
   /** The provider's own id. */
   readonly id: string
   /** The merchant's own id. */
@@ -25,6 +35,8 @@ export interface Entry {
   readonly shop: string
   /** The recipient's account, masked. */
   readonly account: string | null
+  /** The names the merchant has given it beside its reference, where the provider keeps such: labels, a key of idempotency. */
+  readonly marks?: Readonly<Record<string, unknown>>
 }
 
 /** An append-only list of movements. */

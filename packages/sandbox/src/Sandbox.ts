@@ -8,6 +8,7 @@ import * as Feennex from "./feennex/Feennex.ts"
 import * as P2p from "./p2p/P2p.ts"
 import type { Service } from "./Service.ts"
 import { listen } from "./SocketServer.ts"
+import * as Stripe from "./stripe/Stripe.ts"
 
 /** The simulators to start. */
 export interface Options {
@@ -17,6 +18,7 @@ export interface Options {
   /** Port 0, the default, takes any free one. */
   readonly feennex?: Omit<Feennex.Options, "clock"> & { readonly port?: number }
   readonly p2p?: Omit<P2p.Options, "clock"> & { readonly port?: number }
+  readonly stripe?: Omit<Stripe.Options, "clock"> & { readonly port?: number }
 }
 
 /** A provider that is up. */
@@ -31,6 +33,7 @@ export interface Sandbox {
   readonly clock: Controlled
   readonly feennex: Running<Feennex.Admin>
   readonly p2p: Running<P2p.Admin>
+  readonly stripe: Running<Stripe.Admin>
   /** Ends every connection and frees the ports. */
   readonly close: () => Promise<void>
 }
@@ -56,13 +59,21 @@ export const start = async (options: Options = {}): Promise<Sandbox> => {
   const { clock = Clocks.system(), host = "127.0.0.1" } = options
   const { port: feennexPort = 0, ...feennexOptions } = options.feennex ?? {}
   const { port: p2pPort = 0, ...p2pOptions } = options.p2p ?? {}
-  const feennex = await serve(Feennex.make({ ...feennexOptions, clock }), host, feennexPort, feennexOptions.log)
+  const { port: stripePort = 0, ...stripeOptions } = options.stripe ?? {}
+  const up: Array<{ readonly close: () => Promise<void> }> = []
+  const close = async () => void (await Promise.all(up.map((each) => each.close())))
+  const serving = async <Admin>(...given: Parameters<typeof serve<Admin>>): Promise<Running<Admin>> => {
+    const served = await serve(...given)
+    up.push(served)
+    return served.running
+  }
   try {
-    const p2p = await serve(P2p.make({ ...p2pOptions, clock }), host, p2pPort, p2pOptions.log)
-    const close = async () => void (await Promise.all([feennex.close(), p2p.close()]))
-    return { clock, feennex: feennex.running, p2p: p2p.running, close }
+    const feennex = await serving(Feennex.make({ ...feennexOptions, clock }), host, feennexPort, feennexOptions.log)
+    const p2p = await serving(P2p.make({ ...p2pOptions, clock }), host, p2pPort, p2pOptions.log)
+    const stripe = await serving(Stripe.make({ ...stripeOptions, clock }), host, stripePort, stripeOptions.log)
+    return { clock, feennex, p2p, stripe, close }
   } catch (error) {
-    await feennex.close()
+    await close()
     throw error
   }
 }

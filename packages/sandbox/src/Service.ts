@@ -52,8 +52,8 @@ export interface Parts<C extends Call, Admin> {
 /** Puts a simulator together. */
 export const make = <C extends Call, Admin>(parts: Parts<C, Admin>): Service<Admin> => {
   const { provider, admin, routes } = parts
-  const { clock, journal, faults, isOffline, onOffline } = parts.world
-  const simulate = Simulator.make({ provider, clock, journal, faults, isOffline })
+  const { after, clock, journal, faults, isOffline, onOffline } = parts.world
+  const simulate = Simulator.make({ provider, clock, journal, faults, isOffline, after })
   const handle: Handler = async (request) => {
     const answer = isOffline() ? undefined : await AdminHttp.answer(routes, request)
     return answer === undefined ? simulate(request) : { kind: "answer", answer }

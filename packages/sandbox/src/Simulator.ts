@@ -37,6 +37,10 @@ export interface Provider<C extends Call> {
   readonly given: (call: C) => GivenMembers
   /** The provider's own error; the fault's message is filled in already. */
   readonly scriptedError: (fault: Extract<Fault, { kind: "error" }>, call: C) => Answer
+  /** The provider's own answer to too many requests; a page unless given. */
+  readonly rateLimited?: (call: C) => Answer
+  /** Called once the answer goes out, or would. */
+  readonly finish?: (call: C) => void
 }
 
 /** The dependencies of the path. */
@@ -46,6 +50,8 @@ export interface Options<C extends Call> {
   readonly journal: Journal
   readonly faults: Script<Fault>
   readonly isOffline: () => boolean
+  /** Runs a task later on the clock, unless everything is reset before. */
+  readonly after: (ms: number, task: () => void) => void
 }
 
 const page = (status: number, title: string): Answer => ({
@@ -55,10 +61,12 @@ const page = (status: number, title: string): Answer => ({
   summary: "html"
 })
 
-const withRetryAfter = (answer: Answer, fault: Fault): Answer =>
-  "retryAfter" in fault && fault.retryAfter !== undefined
-    ? { ...answer, headers: { ...answer.headers, "retry-after": String(fault.retryAfter) } }
-    : answer
+const withHeaders = (answer: Answer, fault: Fault): Answer => {
+  const retryAfter = "retryAfter" in fault ? fault.retryAfter : undefined
+  const more = "headers" in fault ? fault.headers : undefined
+  const wait = retryAfter === undefined ? {} : { "retry-after": String(retryAfter) }
+  return { ...answer, headers: { ...answer.headers, ...wait, ...more } }
+}
 
 // The answer that replaces the provider's own, where the fault has one.
 const replacement = <C extends Call>(fault: Fault, call: C, provider: Provider<C>): Answer | undefined => {
@@ -79,7 +87,7 @@ const replacement = <C extends Call>(fault: Fault, call: C, provider: Provider<C
       return { status: fault.status ?? 200, headers, body, summary: "scripted" }
     }
     case "rateLimit":
-      return page(429, "Too Many Requests")
+      return provider.rateLimited?.(call) ?? page(429, "Too Many Requests")
     default:
       return undefined
   }
@@ -128,7 +136,7 @@ const close = (draft: Draft, reply: Reply): Reply => {
 
 /** A simulated provider as a function of requests. */
 export const make = <C extends Call>(options: Options<C>): Handler => {
-  const { provider, clock, journal, faults } = options
+  const { provider, clock, journal, faults, after } = options
 
   const open = (call: Call, fault: string | null): Draft => {
     const { method, endpoint, reference, masked, raw } = call
@@ -166,9 +174,16 @@ export const make = <C extends Call>(options: Options<C>): Handler => {
     draft.acted = actsUnder(fault)
     const own = draft.acted ? await provider.act(call) : undefined
     const scripted = fault && replacement(fault, call, provider)
-    const plain = fault && scripted ? withRetryAfter(scripted, fault) : own
+    const plain = fault && scripted ? withHeaders(scripted, fault) : own
     const answer = plain && shape(plain, modifiers, () => provider.given(call))
+    if (fault?.kind === "error" && fault.later !== undefined && !draft.acted) {
+      after(fault.later, () => {
+        draft.acted = true
+        void provider.act(call)
+      })
+    }
     if (waitAfter > 0) await clock.sleep(waitAfter)
+    provider.finish?.(call)
     return close(draft, replyTo(fault, answer))
   }
 }

@@ -41,15 +41,17 @@ describe("switchyard-sandbox", () => {
     const feennex = ["--feennex-port", "0", "--feennex-shop", "112", "--feennex-secret", "test_secret"]
     const { name, apiKey, signKey } = P2p.merchant
     const p2p = ["--p2p-port", "0", "--p2p-merchant", name, "--p2p-api-key", apiKey, "--p2p-sign-key", signKey]
-    const rest = ["--p2p-template", P2p.template, "--p2p-polling-agreed"]
+    const stripe = ["--stripe-port", "0", "--stripe-key", "sk_test_other"]
+    const rest = [...stripe, "--p2p-template", P2p.template, "--p2p-polling-agreed"]
     const ended = await run([...feennex, ...p2p, ...rest], (out, kill) => {
-      const [shop, merchant] = [...out.matchAll(/(http:\/\/127\.0\.0\.1:\d+) {2}\(/g)].map(([, url]) => url)
-      if (shop === undefined || merchant === undefined || served !== undefined) return
+      const [shop, merchant, account] = [...out.matchAll(/(http:\/\/127\.0\.0\.1:\d+) {2}\(/g)].map(([, url]) => url)
+      if (shop === undefined || merchant === undefined || account === undefined || served !== undefined) return
       served = Promise.all([
         fetch(post(`${shop}/withdraw/create`, body("/withdraw/create"))),
         fetch(post(P2p.address("create_pay_out/", merchant), P2p.body())),
         fetch(P2p.address("status/", merchant), { headers: P2p.headers }),
-        fetch(`${merchant}/_sandbox/settings`)
+        fetch(`${merchant}/_sandbox/settings`),
+        fetch(`${account}/v1/balance`, { headers: { authorization: "Bearer sk_test_other" } })
       ])
         .then((responses) => Promise.all(responses.map((response) => response.json() as Promise<unknown>)))
         .finally(() => kill(signal))
@@ -58,7 +60,8 @@ describe("switchyard-sandbox", () => {
       { error_code: 0 },
       { ok: true },
       { ok: true },
-      { standartSign: P2p.template, pollingAgreed: true }
+      { standartSign: P2p.template, pollingAgreed: true },
+      { object: "balance", livemode: false }
     ])
     expect([ended.code, ended.err]).toEqual([0, ""])
   })
@@ -76,16 +79,16 @@ describe("switchyard-sandbox", () => {
       }
     }
     let back: Promise<unknown> | undefined
-    const ended = await run(["--feennex-port", "0", "--p2p-port", "0"], (out, kill) => {
+    const ended = await run(["--feennex-port", "0", "--p2p-port", "0", "--stripe-port", "0"], (out, kill) => {
       const urls = [...out.matchAll(/(http:\/\/127\.0\.0\.1:\d+) {2}\(/g)].map(([, url]) => url ?? "")
-      if (urls.length < 2 || back !== undefined) return
+      if (urls.length < 3 || back !== undefined) return
       const offline = { method: "POST", body: '{"ms": 300}', headers: { connection: "close" } }
       back = Promise.all(urls.map((url) => fetch(`${url}/_sandbox/offline`, offline)))
         .then(() => Promise.all(urls.map(comesBack)))
         .then(() => Promise.all(urls.map(isUp)))
         .finally(() => kill("SIGTERM"))
     })
-    expect(await back).toEqual([true, true])
+    expect(await back).toEqual([true, true, true])
     expect([ended.code, ended.err]).toEqual([0, ""])
   })
 
@@ -94,7 +97,7 @@ describe("switchyard-sandbox", () => {
     [["--steady"], Feennex.defaultSettings]
   ])("with %o Feennex has the settings %o", async (flags, settings) => {
     let answered: Promise<unknown> | undefined
-    await run(["--feennex-port", "0", "--p2p-port", "0", ...flags], (out, kill) => {
+    await run(["--feennex-port", "0", "--p2p-port", "0", "--stripe-port", "0", ...flags], (out, kill) => {
       const [url] = [...out.matchAll(/(http:\/\/127\.0\.0\.1:\d+) {2}\(/g)].map((found) => found[1] ?? "")
       if (url === undefined || answered !== undefined) return
       answered = fetch(`${url}/_sandbox/settings`)
@@ -107,8 +110,17 @@ describe("switchyard-sandbox", () => {
   it("explains itself", async () => {
     const { code, out } = await run(["--help"])
     expect(code).toBe(0)
-    const words = ["--feennex-port", "--p2p-template", "8082", "curl -X POST", "/_sandbox/faults", "resetAfter"]
-    for (const word of [...words, "/_sandbox/methods"]) expect(out).toContain(word)
+    const words = [
+      "--feennex-port",
+      "--p2p-template",
+      "--stripe-key",
+      "8082",
+      "8083",
+      "curl -X POST",
+      "/_sandbox/faults",
+      "resetAfter"
+    ]
+    for (const word of [...words, "/_sandbox/methods", "/_sandbox/courses"]) expect(out).toContain(word)
   })
 
   it("knows its version", async () => {
@@ -118,7 +130,7 @@ describe("switchyard-sandbox", () => {
     expect(await run(["--version"])).toMatchObject({ code: 0, out: `${manifest.version}\n` })
   })
 
-  it.each([["--nope"], ["extra"], ["--feennex-port", "many"], ["--p2p-port", "65536"]])(
+  it.each([["--nope"], ["extra"], ["--feennex-port", "many"], ["--p2p-port", "65536"], ["--stripe-port", "none"]])(
     "refuses %s %s with 64 and gives the reason",
     async (...args) => {
       const { code, err } = await run(args)

@@ -98,7 +98,7 @@ export const start = async (
   const child = startChild({
     directory: fileURLToPath(new URL("../../../../packages/sandbox", import.meta.url)),
     file: "bin/switchyard-sandbox.js",
-    options: ["--feennex-port", String(feennexPort), "--p2p-port", String(p2pPort)]
+    options: ["--feennex-port", String(feennexPort), "--p2p-port", String(p2pPort), "--stripe-port", "0"]
   })
   if (!(await child.hasPrinted("P2P "))) throw new Error(`the simulators did not start: ${child.printed()}`)
   const feennex = provider("feennex", `http://127.0.0.1:${feennexPort}`)

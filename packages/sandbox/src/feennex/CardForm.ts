@@ -3,13 +3,14 @@
  * The documents name neither the form's fields nor its answer: token and number are known by their values, whatever the
  * fields are called, and without a number the form is shown. The security code is kept nowhere.
  */
+
+import { escaped, page } from "../internal/html.ts"
 import type { JsonObject } from "../internal/json.ts"
 import type { Answer } from "../Reply.ts"
 import * as Accounts from "./Accounts.ts"
 import type { Callbacks } from "./Callbacks.ts"
 import { bare, codes, ok, refusal } from "./Envelope.ts"
 import { text } from "./Fields.ts"
-import { escaped, page } from "./Html.ts"
 import { settle } from "./PayerDeeds.ts"
 import { hasSession, isOver } from "./Payments.ts"
 import type { State } from "./State.ts"

@@ -4,10 +4,10 @@
  */
 import { toText } from "../internal/decimal.ts"
 import { BadInput } from "../internal/decode.ts"
+import { escaped, page } from "../internal/html.ts"
 import type { Answer } from "../Reply.ts"
 import type { Callbacks } from "./Callbacks.ts"
 import * as CardForm from "./CardForm.ts"
-import { escaped, page } from "./Html.ts"
 import { paidAmount, settle } from "./PayerDeeds.ts"
 import { isOver } from "./Payments.ts"
 import type { Payment } from "./Records.ts"

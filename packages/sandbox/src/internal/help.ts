@@ -6,6 +6,7 @@ import type { Route } from "../AdminHttp.ts"
 import { describe } from "../AdminHttp.ts"
 import * as Feennex from "../feennex/Feennex.ts"
 import * as P2p from "../p2p/P2p.ts"
+import * as Stripe from "../stripe/Stripe.ts"
 
 /** The options of the command, with its defaults. */
 export const options = {
@@ -19,6 +20,10 @@ export const options = {
   "p2p-sign-key": { type: "string", default: P2p.defaultMerchant.signKey },
   "p2p-template": { type: "string" },
   "p2p-polling-agreed": { type: "boolean", default: P2p.defaultSettings.pollingAgreed },
+  "stripe-port": { type: "string", default: "8083" },
+  "stripe-key": { type: "string", default: Stripe.defaultAccount.keys?.[0] ?? "" },
+  "stripe-webhook-url": { type: "string" },
+  "stripe-webhook-secret": { type: "string", default: "whsec_sandbox" },
   steady: { type: "boolean", default: false },
   help: { type: "boolean", short: "h", default: false },
   version: { type: "boolean", short: "v", default: false }
@@ -29,10 +34,10 @@ const listed = (routes: ReadonlyArray<Route>): string =>
     .map((line) => `  ${line}`)
     .join("\n")
 
-// What both simulators have is listed once.
-const ownRoutes = (): ReadonlyArray<Route> => {
+// What all simulators have is listed once.
+const ownRoutes = (all: ReadonlyArray<Route>): ReadonlyArray<Route> => {
   const known = new Set(describe(Feennex.adminRoutes()))
-  return P2p.adminRoutes().filter((route) => !describe([route]).some((line) => known.has(line)))
+  return all.filter((route) => !describe([route]).some((line) => known.has(line)))
 }
 
 /** The text of `--help`. */
@@ -50,12 +55,17 @@ Usage: switchyard-sandbox [options]
   --p2p-sign-key <text>     the key of signatures (default ${options["p2p-sign-key"].default})
   --p2p-template <text>     how standart_sign is made, such as "{order_id}:{sign_key}" (default: a placeholder)
   --p2p-polling-agreed      answer any number of status reads
+  --stripe-port <port>      Stripe (default ${options["stripe-port"].default}; 0 takes any free port)
+  --stripe-key <text>       the secret key (default ${options["stripe-key"].default}; sk_live_… is in live mode)
+  --stripe-webhook-url <u>  where its webhooks go (default: nowhere)
+  --stripe-webhook-secret <text>  what signs them (default ${options["stripe-webhook-secret"].default})
   --steady                  answers of one shape; without it Feennex's differ from payment to payment, as real ones do
   -h, --help                this text
   -v, --version             the version
 
 Each simulator keeps a ledger of what it really paid and received, and checks signatures itself. Payouts succeed within
-five seconds, Feennex by way of 1 -> 3 -> 5 and P2P by way of expectation -> successful; payments wait for their payer.
+five seconds, Feennex by way of 1 -> 3 -> 5, P2P by way of expectation -> successful and Stripe by way of pending -> in_transit ->
+paid; payments wait for their payer, but for Stripe's, whose test methods and test numbers decide.
 Callbacks go to loopback hosts only. Scripts, faults, time and all that was recorded are under /_sandbox on each port:
 
   # the payer of order-1 pays what was asked, or another amount
@@ -83,7 +93,12 @@ Callbacks go to loopback hosts only. Scripts, faults, time and all that was reco
   curl -X POST http://127.0.0.1:8082/_sandbox/faults \\
     -d '{"fault": {"kind": "error", "message": "low balance", "acts": true}, "endpoint": "create_pay_out"}'
 
-  # the next success callback arrives twice; an hour passes (for both, they share a clock); what was really paid?
+  # the next payment at Stripe is declined for want of funds; the next request is limited; the one after it acts and then fails
+  curl -X POST http://127.0.0.1:8083/_sandbox/courses -d '{"course": {"decline": "insufficient_funds"}}'
+  curl -X POST http://127.0.0.1:8083/_sandbox/faults -d '{"fault": {"kind": "rateLimit", "retryAfter": 1}}'
+  curl -X POST http://127.0.0.1:8083/_sandbox/faults -d '{"fault": {"kind": "error", "status": 500, "acts": true}}'
+
+  # the next success callback arrives twice; an hour passes (for all, they share a clock); what was really paid?
   curl -X POST http://127.0.0.1:8081/_sandbox/callbacks/scripts -d '{"script": {"copies": 2}}'
   curl -X POST http://127.0.0.1:8081/_sandbox/clock/advance -d '{"ms": 3600000}'
   curl http://127.0.0.1:8081/_sandbox/ledger
@@ -94,8 +109,13 @@ ${listed(Feennex.adminRoutes())}
 
 The P2P platform has the same for clock, faults, records, callbacks and settings, and of its own:
 
-${listed(ownRoutes())}
+${listed(ownRoutes(P2p.adminRoutes()))}
 
-Faults: error {code?, message?, status?, retryAfter?, acts?}, refuse, resetBefore, resetAfter, silentBefore, silentAfter,
-truncate, html {status?, retryAfter?, acts?}, answer {status?, body, contentType?, location?, retryAfter?, acts?},
+Stripe too, and of its own:
+
+${listed(ownRoutes(Stripe.adminRoutes()))}
+
+Faults: error {code?, message?, details?, status?, headers?, retryAfter?, acts?, later?}, refuse, resetBefore, resetAfter,
+silentBefore, silentAfter, truncate, html {status?, retryAfter?, acts?}, answer {status?, body, contentType?, location?, headers?,
+retryAfter?, acts?},
 delay {ms, when?}, change {members?, without?, at?}, wire {encoding?, chunked?}, rateLimit {retryAfter, acts?}.`
