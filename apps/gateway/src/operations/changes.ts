@@ -141,7 +141,7 @@ export const changing = (runner: Runner, wake: Effect.Effect<void>) => {
         const own = ended.failure._tag === "Conflict" ? yield* again(id, input) : undefined
         return own ?? (yield* Effect.fail(ended.failure))
       }
-      const { success } = ended
+      const success: Ended = ended.success
       if (typeof success !== "string") {
         yield* wake
         return { resource: success, replayed: false }
