@@ -11,9 +11,11 @@ const named = /\{([A-Za-z_]+)(?::([^{}]*))?\}/g
 /** A NUL, and the half of a surrogate pair. */
 const characters: Readonly<Record<string, string>> = { nul: "\u0000", half: "\ud83d" }
 
-// What both providers' requests have that is nobody's: everything else counts as a person's.
+// What the providers' requests have that is nobody's: everything else counts as a person's.
 const impersonal = new Set(
-  `amount amount_type bank_name bik callback_rejected_url callback_url currency description error_callback_url
+  `allow_redirects amount_to_capture automatic_payment_methods cancel_url capture_method charge client_reference_id confirm
+  destination expand line_items metadata mode payment_intent payment_method reason return_url source_type transfer_group
+  amount amount_type bank_name bik callback_rejected_url callback_url currency description error_callback_url
   failed_url fiat_amount fiat_currency now order_description order_id payment_method payway session_id shop_currency
   shop_id shop_order_id shop_payment_id sign standart_sign success_callback_url success_url timeout
   withdraw_id`.split(/\s+/)

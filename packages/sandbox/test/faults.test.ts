@@ -95,6 +95,27 @@ describe("a fault, in process", () => {
     expect([await send(), await send()]).toEqual([200, 400])
   })
 
+  it("error may act later, when nobody waits any more, unless everything was forgotten before", async () => {
+    const later = withFault({ kind: "error", code: 10, later: 5_000 })
+    await later.sent
+    expect(later.admin.operations()).toEqual([])
+    await later.clock.advance(5_000)
+    expect(later.admin.operations()).toHaveLength(1)
+    const reset = withFault({ kind: "error", code: 10, later: 5_000 })
+    await reset.sent
+    reset.admin.reset()
+    await reset.clock.advance(5_000)
+    expect(reset.admin.operations()).toEqual([])
+  })
+
+  it.each<Fault>([
+    { kind: "error", code: 10, headers: { "x-why": "because" } },
+    { kind: "answer", body: "{}", headers: { "x-why": "because" } }
+  ])("%o has headers of its own", async (fault) => {
+    const { headers } = await withFault(fault).sent
+    expect([headers.get("x-why"), headers.get("content-type")]).toEqual(["because", "application/json"])
+  })
+
   it("answer is any status and body", async () => {
     const { sent } = withFault({ kind: "answer", status: 418, body: "{", contentType: "text/plain", acts: true })
     const response = await sent

@@ -5,22 +5,27 @@ import { fileURLToPath } from "node:url"
 import { promisify } from "node:util"
 import { expect, it } from "vitest"
 import { kinds } from "../src/Fault.ts"
-import { Feennex, P2p as Platform } from "../src/index.ts"
+import { Feennex, P2p as Platform, Stripe } from "../src/index.ts"
+import { stripe } from "./examples/cards.ts"
 import { lostAnswer } from "./examples/inATest.ts"
 import { p2p } from "./examples/otherPlatform.ts"
 import * as P2p from "./p2p/support.ts"
+import * as Cards from "./stripe/support.ts"
 import { body, origin, post } from "./support.ts"
 
 const text = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8")
 
 it("the README has no other examples than the ones that are compiled", () => {
   const blocks = [...text("../README.md").matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code)
-  expect(blocks).toEqual(["inATest", "otherPlatform", "onSockets"].map((name) => text(`./examples/${name}.ts`)))
+  expect(blocks).toEqual(
+    ["inATest", "otherPlatform", "cards", "onSockets"].map((name) => text(`./examples/${name}.ts`))
+  )
 })
 
 it("the README names every switch, and every fault and callback script", () => {
   const readme = text("../README.md")
-  const switches = [...Object.keys(Feennex.defaultSettings), ...Object.keys(Platform.defaultSettings)]
+  const all = [Feennex.defaultSettings, Platform.defaultSettings, Stripe.defaultSettings]
+  const switches = all.flatMap((settings) => Object.keys(settings))
   const scripts = "early late copies hold forged changes without url format encoding lost".split(" ")
   for (const name of [...switches, ...kinds, ...scripts]) expect(readme).toContain(`\`${name}\``)
 })
@@ -44,9 +49,18 @@ it("the other platform refuses once as scripted, then takes the payout", async (
   expect(await create()).toMatchObject({ ok: true })
 })
 
-it("both listen on sockets, and let go of them", async () => {
+it("Stripe declines one payment as scripted, and pays out behind a 500", async () => {
+  const { post } = Cards.client(stripe.fetch, Cards.origin)
+  const more = { key: "sk_test_key" }
+  const declined = await post("/v1/payment_intents", Cards.card({ metadata: { reference: "order-1" } }), more)
+  expect(Cards.errorOf(declined)).toMatchObject({ decline_code: "insufficient_funds" })
+  expect((await post("/v1/payouts", { amount: 100, currency: "usd" }, more)).status).toBe(500)
+  expect(stripe.admin.executions().map(({ kind }) => kind)).toEqual(["payment_intent.create", "payout.create"])
+})
+
+it("all listen on sockets, and let go of them", async () => {
   const program = fileURLToPath(new URL("./examples/onSockets.ts", import.meta.url))
   const args = ["--conditions=@switchyard/source", program]
   const { stdout } = await promisify(execFile)(process.execPath, args)
-  expect(stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+ http:\/\/127\.0\.0\.1:\d+ \[/)
+  expect(stdout).toMatch(/^(http:\/\/127\.0\.0\.1:\d+ ){3}\[/)
 })

@@ -25,7 +25,6 @@ import { declined } from "./payments/Courses.ts"
 import * as Deeds from "./payments/Deeds.ts"
 import * as Disputes from "./payments/Disputes.ts"
 import * as Sessions from "./payments/Sessions.ts"
-import type { Stored } from "./Records.ts"
 import type { Settings } from "./Settings.ts"
 import type { Execution, State } from "./State.ts"
 import { get, reset, scopeOf } from "./State.ts"
@@ -87,18 +86,6 @@ export interface Admin extends ProviderAdmin<string, Settings> {
 const jsonOnly = <S extends CallbackScript<string>>(script: S): S => {
   if (script.format === "form") throw new BadInput("Stripe's webhooks are JSON")
   return script
-}
-
-const aboutOf = (state: State, type: string, reference: string): Stored => {
-  if (type.startsWith("payout.")) return Operations.payout(state, reference)
-  if (type.startsWith("refund.")) return Operations.refund(state, reference)
-  if (type.startsWith("checkout.session.")) return Operations.session(state, reference)
-  const intent = Operations.payment(state, reference)
-  if (!type.startsWith("charge.")) return intent
-  const charge = latest(state, intent)
-  const about = type.startsWith("charge.dispute.") ? get(state, "dispute", charge?.dispute ?? null) : charge
-  if (about === undefined) throw new NotThere(`${type} is about nothing of ${reference}`)
-  return about
 }
 
 const setStatus = (state: State, kind: Kind, reference: string, status: string, reason?: string): void => {
@@ -188,7 +175,7 @@ export const make = (state: State, keys: Keys): Admin => ({
   endpoint: (endpoint) => Endpoints.add(state, endpoint),
   rollSecret: (secret, ms, endpoint) => Endpoints.roll(state, secret, ms, endpoint),
   sendEvent: (type, reference, script = {}) =>
-    Events.sendAgain(state, type, aboutOf(state, type, reference), jsonOnly(script)),
+    Events.sendAgain(state, type, Operations.about(state, type, reference), jsonOnly(script)),
   events: () => state.all.event.map((event) => show(state, event)),
   operations: (reference) => Operations.list(state, reference),
   executions: (name) =>

@@ -7,9 +7,11 @@ import type * as Operations from "../Operation.ts"
 import { toText } from "./money/Currencies.ts"
 import { marks } from "./money/Moved.ts"
 import { settle } from "./money/Settlement.ts"
-import type { Intent, Payout, Refund, Session } from "./Records.ts"
+import { latest } from "./payments/Charging.ts"
+import type { Intent, Payout, Refund, Session, Stored } from "./Records.ts"
 import * as References from "./References.ts"
 import type { State } from "./State.ts"
+import { get } from "./State.ts"
 
 type Shown = Intent | Session | Refund | Payout
 
@@ -142,3 +144,16 @@ export const refund = (state: State, name: string): Refund => newest(state, stat
 
 /** The newest payout that is called so. */
 export const payout = (state: State, name: string): Payout => newest(state, state.all.payout, name, "payout")
+
+/** The object that an event of this type is about, of an operation that is called so. */
+export const about = (state: State, type: string, reference: string): Stored => {
+  if (type.startsWith("payout.")) return payout(state, reference)
+  if (type.startsWith("refund.")) return refund(state, reference)
+  if (type.startsWith("checkout.session.")) return session(state, reference)
+  const intent = payment(state, reference)
+  if (!type.startsWith("charge.")) return intent
+  const charge = latest(state, intent)
+  const about = type.startsWith("charge.dispute.") ? get(state, "dispute", charge?.dispute ?? null) : charge
+  if (about === undefined) throw new NotThere(`${type} is about nothing of ${reference}`)
+  return about
+}

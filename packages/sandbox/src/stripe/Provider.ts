@@ -9,13 +9,13 @@ import { withEcho } from "../Words.ts"
 import * as Answers from "./Answers.ts"
 import * as Pages from "./Pages.ts"
 import type { StripeCall } from "./Reading.ts"
-import { givenOf, paramsOf, read } from "./Reading.ts"
+import { givenOf, knownOf, paramsOf, read } from "./Reading.ts"
 import * as Routes from "./Routes.ts"
 import type { State } from "./State.ts"
 import { show } from "./views/Views.ts"
 import type { Ask } from "./wire/Ask.ts"
 import type { ErrorType } from "./wire/Errors.ts"
-import { forbidden, missing, StripeError } from "./wire/Errors.ts"
+import { forbidden, StripeError, unrecognized } from "./wire/Errors.ts"
 import { expand, read as expandable } from "./wire/Expand.ts"
 import type { Keys } from "./wire/Idempotency.ts"
 import { keyOf } from "./wire/Idempotency.ts"
@@ -35,13 +35,13 @@ export const make = (state: State, keys: Keys): Provider<StripeCall> => {
   })
 
   const failed = (call: StripeCall, { body, status }: StripeError): Answer => {
-    const message = withEcho(body.message, state.settings.echo, () => givenOf(call.tree))
+    const message = withEcho(body.message, state.settings.echo, () => knownOf(state, call))
     return Answers.failure(status, { ...body, message }, heading(call))
   }
 
   const carryOut = (call: StripeCall, caller: Caller): Answer => {
     const hit = Routes.find(call.method, call.url.pathname)
-    if (hit === undefined) throw missing("address", `${call.method} ${call.url.pathname}`, "url")
+    if (hit === undefined) throw unrecognized(call.method, call.url.pathname)
     if (caller.isPublishable && hit.route.isPublic !== true) {
       throw forbidden("This needs a secret key; a publishable key was given.", "secret_key_required")
     }
@@ -131,7 +131,7 @@ export const make = (state: State, keys: Keys): Provider<StripeCall> => {
       await Promise.all(early)
       return answer
     },
-    given: (call) => givenOf(call.tree),
+    given: (call) => knownOf(state, call),
     scriptedError: ({ details = {}, message = "Something went wrong at Stripe.", status = 500 }, call) => {
       const type = types[status] ?? (status >= 500 ? "api_error" : "invalid_request_error")
       const answer = Answers.failure(status, { type, message, ...details }, heading(call))

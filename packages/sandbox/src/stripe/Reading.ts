@@ -67,11 +67,17 @@ const referenceOf = (state: State, hit: Routes.Hit | undefined, tree: Branch): s
   if (own !== null) return own
   const named = state.byId.get(textOf(tree, "payment_intent") ?? textOf(tree, "charge") ?? "")
   if (named !== undefined) return References.of(state, named)
-  return /metadata\[.*?\]\s*:\s*['"](.*?)['"]/.exec(textOf(tree, "query") ?? "")?.[1] ?? null
+  return /metadata\[.*?\]\s*:\s*['"](.*?)['"]/.exec((textOf(tree, "query") ?? "").slice(0, 1000))?.[1] ?? null
 }
 
 /** Everything that a request gives. */
 export const givenOf = (tree: Branch | undefined): GivenMembers => tree ?? {}
+
+/** Everything that is known of what a request is about: what came with the create of the object in its path, and with itself. */
+export const knownOf = (state: State, { method, tree, url }: StripeCall): GivenMembers => ({
+  ...state.byId.get(Routes.find(method, url.pathname)?.id ?? "")?.given,
+  ...givenOf(tree)
+})
 
 /** The parameters; throws where they cannot be read. */
 export const paramsOf = (call: StripeCall): Branch => {

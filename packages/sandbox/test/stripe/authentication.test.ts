@@ -106,6 +106,13 @@ describe("by the SDK in the browser", () => {
   })
 })
 
+it("that is confirmed by hand must be confirmed once more after it was authenticated", async () => {
+  const { admin, id, page, post, read } = await make({ return_url: returnUrl, confirmation_method: "manual" })
+  await page(`/3ds/${id}/authenticated`)
+  expect([(await read()).status, admin.ledger()]).toEqual(["requires_confirmation", []])
+  expect((await post(`/v1/payment_intents/${id}/confirm`)).body.status).toBe("succeeded")
+})
+
 it("is an error where the merchant wants no action", async () => {
   const { admin, pay } = setUp()
   const answer = await pay({ ...secured, error_on_requires_action: true })

@@ -20,6 +20,18 @@ describe("a payment that is captured by hand", () => {
     expect(errorOf(await post(at("/capture"))).code).toBe("payment_intent_unexpected_state")
   })
 
+  it("may be so by the card's own option, or by a token that stands for a method", async () => {
+    const option = await make({ payment_method_options: { card: { capture_method: "manual" } } })
+    expect(option.made.body).toMatchObject({ status: "requires_capture", capture_method: "manual" })
+    option.admin.method("ctoken_mine", {})
+    const byToken = await option.pay({ ...manual, payment_method: undefined, confirmation_token: "ctoken_mine" })
+    expect(byToken.body.status).toBe("requires_capture")
+    const wrong = await option.pay({ payment_method: undefined, confirmation_token: "ctoken_nope" })
+    expect(errorOf(wrong).param).toBe("confirmation_token")
+    const card = { type: "card", card: { token: "tok_visa" } }
+    expect((await option.pay({ payment_method: undefined, payment_method_data: card })).status).toBe(200)
+  })
+
   it("releases the rest when a part is captured", async () => {
     const { admin, at, charge, post } = await make(manual)
     const captured = await post(at("/capture"), { amount_to_capture: 500 })

@@ -71,8 +71,10 @@ describe("an exchange in process", () => {
     const { admin, post } = setUp({ settings: { echo: " ({receipt_email})" } })
     const answer = await post("/v1/payment_intents", { ...params, receipt_email: "payer@example.com", amount: 1 })
     expect(errorOf(answer).message).toContain("(payer@example.com)")
-    admin.fault({ kind: "error", message: "{receipt_email:upper} is unknown" })
-    expect(errorOf(await post("/v1/payouts", { ...params, receipt_email: "a@b" })).message).toBe("A@B is unknown")
+    const { body } = await post("/v1/payment_intents", { ...params, receipt_email: "a@b" })
+    admin.fault({ kind: "error", message: "{receipt_email:upper} is unknown, {personal}" })
+    const again = await post(`/v1/payment_intents/${String(body.id)}/cancel`)
+    expect(errorOf(again).message).toBe("A@B is unknown, a@b")
   })
 
   it("changes members of the answer", async () => {

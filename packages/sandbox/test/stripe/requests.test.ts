@@ -22,6 +22,7 @@ describe("a payment", () => {
     ["of an empty amount", { amount: "" }, "parameter_invalid_empty", "amount"],
     ["of thirteen digits", { amount: "1".repeat(13) }, "amount_too_large", "amount"],
     ["in a currency that nobody knows", { currency: "zzz" }, undefined, "currency"],
+    ["in a currency in capitals", { currency: "USD" }, undefined, "currency"],
     ["with an unknown parameter", { colour: "red" }, "parameter_unknown", "colour"],
     [
       "with the list that endive took away",
@@ -186,7 +187,7 @@ describe("a request", () => {
   it("may write lists with numbers and without, and nested names escaped or not", async () => {
     const { admin, stripe } = setUp()
     const headers = { authorization: "Bearer sk_test_sandbox", "content-type": "application/x-www-form-urlencoded" }
-    const common = "amount=100&currency=USD&automatic_payment_methods[enabled]=true"
+    const common = "amount=100&currency=usd&automatic_payment_methods[enabled]=true"
     for (const list of ["allowed_payment_method_types[0]=card", "allowed_payment_method_types[]=card"]) {
       const body = `${common}&${list}&metadata%5Bref%5D=a%20b%26c%3Dd%2F%C3%A9`
       const response = await stripe.fetch(`${origin}/v1/payment_intents`, { method: "POST", headers, body })

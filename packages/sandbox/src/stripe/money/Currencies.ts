@@ -64,9 +64,9 @@ export const toAmount = ({ scale, units }: Decimal, currency: string): number =>
   return Number(digits >= scale ? units * 10n ** BigInt(digits - scale) : units / 10n ** BigInt(scale - digits))
 }
 
-/** The currency of a request, which must be there; Stripe takes capitals and answers in lower case. */
+/** The currency of a request, which must be there, in lower case as the documents have it. */
 export const readCurrency = (params: Params, name = "currency"): string => {
-  const given = required(params, name, text(params, name)).toLowerCase()
+  const given = required(params, name, text(params, name))
   if (isKnown(given)) return given
   throw badParam(nameOf(params, name), `Invalid currency: ${given.slice(0, 20)}`)
 }

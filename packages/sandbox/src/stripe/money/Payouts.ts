@@ -25,6 +25,8 @@ import * as Rows from "./Rows.ts"
 const names = `amount currency description destination expand metadata method payout_method source_type
   statement_descriptor`.split(/\s+/)
 
+const day = 86_400_000
+
 const codes: Readonly<Record<string, string>> = { failed: "could_not_process" }
 
 const disable = (state: State, payout: Payout): void => {
@@ -135,7 +137,8 @@ export const create: Handler = (state, ask) => {
       "balance_insufficient"
     )
   }
-  const arrival = state.world.clock.now() + state.settings.payoutArrival
+  // The day on which the bank has it, not the moment.
+  const arrival = Math.floor((state.world.clock.now() + state.settings.payoutArrival) / day) * day
   const payout = make(state, scope, {
     ...{ amount, currency, metadata, method, sourceType, description, statementDescriptor, arrival },
     destination: destination.id,

@@ -108,7 +108,11 @@ export const tryOut = (state: State, intent: Intent, tried: Tried): boolean => {
 export const authenticate = (state: State, intent: Intent, isDone: boolean): void => {
   const tried = intent.method
   if (intent.status !== "requires_action" || tried === null) return
-  if (isDone) proceed(state, intent, tried)
+  // Who confirms by hand must confirm once more, after which nothing is left to authenticate.
+  if (isDone && intent.confirmationMethod === "manual") {
+    intent.method = { ...tried, means: { ...tried.means, course: { ...tried.means.course, authenticate: false } } }
+    move(state, intent, "requires_confirmation")
+  } else if (isDone) proceed(state, intent, tried)
   else fail(state, intent, tried, { code: "payment_intent_authentication_failure" })
   for (const listener of state.whenPaid) listener(intent)
 }

@@ -12,6 +12,8 @@ export const refund = (shown: Refund): JsonObject => ({
   charge: shown.charge,
   created: seconds(shown.created),
   currency: shown.currency,
+  customer: null,
+  customer_account: null,
   destination_details: shown.id.startsWith("re_")
     ? {
         card: { reference_status: "pending", reference_type: "acquirer_reference_number", type: "refund" },
@@ -25,6 +27,7 @@ export const refund = (shown: Refund): JsonObject => ({
     next_action: { type: "display_details", display_details: { email_sent: { email_sent_at: seconds(shown.created) } } }
   }),
   payment_intent: shown.intent,
+  payment_method: null,
   ...(shown.pendingReason !== null && { pending_reason: shown.pendingReason }),
   reason: shown.reason,
   receipt_number: null,
@@ -54,6 +57,7 @@ export const payout = (shown: Payout): JsonObject => ({
   metadata: shown.metadata,
   method: shown.method,
   original_payout: null,
+  payout_method: null,
   reconciliation_status: "not_applicable",
   reversed_by: null,
   source_type: shown.sourceType,
@@ -80,6 +84,7 @@ export const dispute = (shown: Dispute, rows: ReadonlyArray<JsonObject>): JsonOb
     past_due: false,
     submission_count: 0
   },
+  intended_submission_method: null,
   is_charge_refundable: false,
   livemode: shown.scope.livemode,
   metadata: shown.metadata,

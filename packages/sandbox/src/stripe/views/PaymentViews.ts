@@ -5,8 +5,21 @@ import type { JsonObject } from "../wire/Errors.ts"
 
 const time = (ms: number | null): number | null => (ms === null ? null : seconds(ms))
 
+// Members that Stripe has and this simulator knows nothing of.
+const empty = (names: string): JsonObject => Object.fromEntries(names.split(/\s+/).map((name) => [name, null]))
+
+const unknownOfIntents =
+  empty(`allowed_payment_method_types customer_account excluded_payment_method_types managed_payments
+  payment_method_configuration_details payment_record source`)
+
+const unknownOfSessions = empty(`allowed_payment_method_types billing_address_collection collected_information consent
+  consent_collection currency_conversion customer_account discounts integration_identifier invoice invoice_creation
+  managed_payments origin_context payment_method_collection payment_method_configuration_details permissions
+  saved_payment_method_options shipping_address_collection shipping_cost wallet_options`)
+
 /** A PaymentIntent. */
 export const intent = (shown: Intent): JsonObject => ({
+  ...unknownOfIntents,
   id: shown.id,
   object: "payment_intent",
   amount: shown.amount,
@@ -125,7 +138,9 @@ export const charge = (shown: Charge, multicapture: boolean): JsonObject => {
     review: null,
     shipping: null,
     source: null,
+    source_transfer: null,
     statement_descriptor: null,
+    statement_descriptor_suffix: null,
     status: shown.status,
     transfer_data: null,
     transfer_group: shown.transferGroup
@@ -134,6 +149,7 @@ export const charge = (shown: Charge, multicapture: boolean): JsonObject => {
 
 /** A Checkout Session; its page can be reached only while it is open. */
 export const session = (shown: Session): JsonObject => ({
+  ...unknownOfSessions,
   id: shown.id,
   object: "checkout.session",
   adaptive_pricing: { enabled: false },
@@ -147,6 +163,8 @@ export const session = (shown: Session): JsonObject => ({
   client_secret: null,
   created: seconds(shown.created),
   currency: shown.currency,
+  custom_fields: [],
+  custom_text: { after_submit: null, shipping_address: null, submit: null, terms_of_service_acceptance: null },
   customer: null,
   customer_creation: "if_required",
   customer_details: null,
@@ -159,9 +177,11 @@ export const session = (shown: Session): JsonObject => ({
   payment_intent: shown.intent,
   payment_link: null,
   payment_method_types: shown.methodTypes,
+  payment_method_options: {},
   payment_status: shown.paymentStatus,
   recovered_from: null,
   setup_intent: null,
+  shipping_options: [],
   status: shown.status,
   submit_type: null,
   subscription: null,

@@ -53,6 +53,10 @@ export const refused = (message: string, code?: string, more: Partial<ErrorBody>
 export const missing = (what: string, id: string, param: string, status = 404): StripeError =>
   invalid(status, `No such ${what}: '${id}'`, { code: "resource_missing", param }, false)
 
+/** 404 for an address that Stripe does not have, which is not the same as an object that is not there. */
+export const unrecognized = (method: string, path: string): StripeError =>
+  invalid(404, `Unrecognized request URL (${method}: ${path.slice(0, 200)}).`, {}, false)
+
 /** 401: nobody knows who asks. */
 export const unauthorized = (message: string): StripeError => invalid(401, message, {}, false)
 
