@@ -116,3 +116,47 @@ describe("a row of the balance", () => {
     })
   )
 })
+
+describe("every type of the balance", () => {
+  const types: Readonly<Record<string, readonly [kind: string, status: string]>> = {
+    charge: ["payment", "paid"],
+    payment: ["payment", "paid"],
+    payment_failure_refund: ["payment", "returned"],
+    payment_reversal: ["payment", "returned"],
+    refund: ["refund", "paid"],
+    payment_refund: ["refund", "paid"],
+    refund_failure: ["refund", "returned"],
+    payout: ["payout", "paid"],
+    payout_cancel: ["payout", "failed"],
+    payout_failure: ["payout", "returned"],
+    stripe_fee: ["fee", "paid"],
+    stripe_fx_fee: ["fee", "paid"],
+    tax_fee: ["fee", "paid"],
+    adjustment: ["adjustment", "paid"],
+    application_fee: ["adjustment", "paid"],
+    application_fee_refund: ["adjustment", "paid"],
+    fee_credit_funding: ["adjustment", "paid"],
+    transfer: ["transfer", "paid"],
+    topup: ["transfer", "paid"],
+    reserve_hold: ["transfer", "paid"],
+    reserve_release: ["transfer", "paid"],
+    reserve_transaction: ["transfer", "paid"],
+    reserved_funds: ["transfer", "paid"],
+    payout_minimum_balance_hold: ["transfer", "paid"],
+    payout_minimum_balance_release: ["transfer", "paid"],
+    connect_collection_transfer: ["transfer", "paid"],
+    transfer_cancel: ["transfer", "returned"],
+    transfer_failure: ["transfer", "returned"],
+    transfer_refund: ["transfer", "returned"],
+    topup_reversal: ["transfer", "returned"]
+  }
+
+  it.effect.each(Object.keys(types))("%s is of a kind, ends so, and loses what it does not gain", (type) =>
+    Effect.gen(function* () {
+      const { rows } = yield* pulled(text({ type, net: 97, source: null }))
+      const [row] = rows as ReadonlyArray<Record<string, unknown>>
+      const [kind, status] = types[type] ?? []
+      assert.deepInclude(row, { kind, status, net: kind === "payment" ? "0.97 USD" : "-0.97 USD" })
+    })
+  )
+})
