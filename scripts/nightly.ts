@@ -40,8 +40,8 @@ const parts: ReadonlyArray<Part> = [
     ]
   },
   { name: "mutations of p2p", command: ["npm", "run", "mutate", "-w", "@switchyard/p2p"] },
-  { name: "mutations of stripe", command: ["npm", "run", "mutate", "-w", "@switchyard/stripe"] },
-  { name: "mutations of feennex", command: ["npm", "run", "mutate", "-w", "@switchyard/feennex"] }
+  { name: "mutations of feennex", command: ["npm", "run", "mutate", "-w", "@switchyard/feennex"] },
+  { name: "mutations of stripe", command: ["npm", "run", "mutate", "-w", "@switchyard/stripe"] }
 ]
 
 const [only] = process.argv.slice(2)

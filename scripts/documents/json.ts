@@ -22,12 +22,15 @@ const load = (name: string): Promise<unknown> => {
   return import(new URL(`../../${existsSync(home) ? home : "templates/provider/src/index.ts"}`, import.meta.url).href)
 }
 
+// What has a form of its own that is looked at.
+const formed: Readonly<Record<string, string>> = { STRIPE_SECRET_KEY: "sk_live_0123456789" }
+
 // Whatever a config takes from the environment is there, and every place is one on this machine.
 const environment = (config: unknown): Readonly<Record<string, string>> =>
   Object.fromEntries(
     [...JSON.stringify(config).matchAll(/"\$env":"(\w+)"/g)].map(([, name = ""]) => [
       name,
-      name.endsWith("URL") ? "http://127.0.0.1:9" : "value-0123456789"
+      formed[name] ?? (name.endsWith("URL") ? "http://127.0.0.1:9" : "value-0123456789")
     ])
   )
 

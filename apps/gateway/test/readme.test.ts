@@ -5,6 +5,7 @@ import * as Sandbox from "@switchyard/sandbox/Sandbox"
 import * as Effect from "effect/Effect"
 import { payOnce } from "../examples/facade.ts"
 import { feennex, pay } from "../examples/payout.ts"
+import { environment } from "../src/start/sandboxWorld.ts"
 
 const text = (path: string) => readFileSync(new URL(path, import.meta.url), "utf8")
 const readme = text("../../../README.md")
@@ -36,14 +37,7 @@ describe("the examples in the README", () => {
   it.live("pay by the routes of the README, and at the second provider where the first did nothing", () =>
     Effect.gen(function* () {
       const { feennex: first, p2p: simulator } = yield* sandbox
-      const env: Readonly<Record<string, string>> = {
-        FEENNEX_URL: first.url,
-        FEENNEX_SECRET_KEY: "sandbox_secret",
-        P2P_URL: simulator.url,
-        P2P_API_KEY: "sandbox_api_key",
-        P2P_SIGN_KEY: "sandbox_sign_key",
-        CALLBACK_URL: "http://127.0.0.1:9"
-      }
+      const env = environment({ feennex: first, p2p: simulator, stripe: { url: "http://127.0.0.1:9" } }, 9)
       const filled = text("../sandbox.json").replace(/\{\s*"\$env": "(\w+)"\s*\}/g, (_, name) => `"${env[name]}"`)
       const [routes] = blocks("json")
       const config = { ...JSON.parse(filled), ...JSON.parse(routes ?? "") }

@@ -44,7 +44,10 @@ describe("a payout's trace", () => {
       const hook = { url: merchant.url, secrets: [secret], events: ["payout.paid"], allowPrivateTargets: true }
       const switchyard = yield* Switchyard.make(
         { ...json, webhooks: [hook] },
-        { env: environment({ feennex: simulators.feennex, p2p: simulators.p2p }, port), load: (name) => import(name) }
+        {
+          env: environment({ feennex: simulators.feennex, p2p: simulators.p2p, stripe: simulators.stripe }, port),
+          load: (name) => import(name)
+        }
       )
       const settings = {
         host: "127.0.0.1",

@@ -4,6 +4,7 @@
  */
 import * as Tables from "@switchyard/core/Tables"
 import { limited, withoutCode } from "./envelope.ts"
+import { each } from "./words.ts"
 
 type Refused = NonNullable<Tables.CodeTable["refused"]>
 
@@ -11,55 +12,34 @@ type Refused = NonNullable<Tables.CodeTable["refused"]>
 const validation: Refused = [
   {
     status: 400,
-    code: [
-      "parameter_invalid_empty",
-      "parameter_invalid_integer",
-      "parameter_invalid_string_blank",
-      "parameter_invalid_string_empty",
-      "parameter_missing",
-      "parameter_unknown",
-      "parameters_exclusive",
-      "url_invalid",
-      "email_invalid",
-      "invalid_characters",
-      "balance_invalid_parameter",
-      "charge_invalid_parameter",
-      "payment_intent_invalid_parameter",
-      "payment_method_invalid_parameter",
-      "payment_method_invalid_parameter_testmode"
-    ],
+    code: each(
+      "parameter_invalid_empty parameter_invalid_integer parameter_invalid_string_blank " +
+        "parameter_invalid_string_empty parameter_missing parameter_unknown parameters_exclusive " +
+        "url_invalid email_invalid invalid_characters balance_invalid_parameter charge_invalid_parameter " +
+        "payment_intent_invalid_parameter payment_method_invalid_parameter " +
+        "payment_method_invalid_parameter_testmode"
+    ),
     reason: "InvalidRequest",
     leaves: "nothing"
   },
   {
     status: 400,
-    code: [
-      "amount_too_large",
-      "amount_too_small",
-      "charge_exceeds_source_limit",
-      "charge_exceeds_transaction_limit",
-      "instant_payouts_limit_exceeded",
-      "invalid_charge_amount",
-      "payouts_limit_exceeded"
-    ],
+    code: each(
+      "amount_too_large amount_too_small charge_exceeds_source_limit charge_exceeds_transaction_limit " +
+        "instant_payouts_limit_exceeded invalid_charge_amount payouts_limit_exceeded"
+    ),
     reason: "AmountOutOfRange",
     leaves: "nothing"
   },
   {
     status: 400,
-    code: [
-      "capability_not_active",
-      "country_unsupported",
-      "instant_payouts_config_disabled",
-      "instant_payouts_currency_disabled",
-      "instant_payouts_unsupported",
-      "payment_intent_incompatible_payment_method",
-      "payment_method_currency_mismatch",
-      "payment_method_not_available",
-      "payment_method_unactivated",
-      "payment_method_unsupported_type",
-      "payouts_not_allowed"
-    ],
+    code: each(
+      "capability_not_active country_unsupported instant_payouts_config_disabled " +
+        "instant_payouts_currency_disabled instant_payouts_unsupported " +
+        "payment_intent_incompatible_payment_method payment_method_currency_mismatch " +
+        "payment_method_not_available payment_method_unactivated payment_method_unsupported_type " +
+        "payouts_not_allowed"
+    ),
     reason: "MethodUnavailable",
     leaves: "nothing"
   },
@@ -83,13 +63,7 @@ const unknown: NonNullable<Tables.CodeTable["unknown"]> = [
   // In use by somebody, perhaps by our own first request; or stopped by rules that no page explains.
   {
     status: 400,
-    code: [
-      "action_blocked",
-      "anomalous_money_movement_request",
-      "approval_required",
-      "request_blocked",
-      "token_in_use"
-    ],
+    code: each("action_blocked anomalous_money_movement_request approval_required request_blocked token_in_use"),
     reason: "UnrecognisedAnswer"
   }
 ]
@@ -128,18 +102,11 @@ const declined: Refused = [
 const state: Refused = [
   {
     status: [400, 402],
-    code: [
-      "capture_charge_authorization_expired",
-      "capture_unauthorized_payment",
-      "charge_already_captured",
-      "charge_already_refunded",
-      "charge_disputed",
-      "charge_expired_for_capture",
-      "charge_not_refundable",
-      "intent_invalid_state",
-      "payment_intent_unexpected_state",
-      "refund_disputed_payment"
-    ],
+    code: each(
+      "capture_charge_authorization_expired capture_unauthorized_payment charge_already_captured " +
+        "charge_already_refunded charge_disputed charge_expired_for_capture charge_not_refundable " +
+        "intent_invalid_state payment_intent_unexpected_state refund_disputed_payment"
+    ),
     reason: "InvalidRequest"
   }
 ]
@@ -158,17 +125,11 @@ export const ofPayouts = Tables.codes({
     { status: 400, code: "balance_insufficient", reason: "InsufficientFunds", leaves: "nothing" },
     {
       status: 400,
-      code: [
-        "account_closed",
-        "bank_account_bad_routing_numbers",
-        "bank_account_declined",
-        "bank_account_restricted",
-        "bank_account_unusable",
-        "bank_account_unverified",
-        "invalid_card_type",
-        "no_account",
-        "routing_number_invalid"
-      ],
+      code: each(
+        "account_closed bank_account_bad_routing_numbers bank_account_declined bank_account_restricted " +
+          "bank_account_unusable bank_account_unverified invalid_card_type no_account " +
+          "routing_number_invalid"
+      ),
       reason: "DestinationInvalid",
       leaves: "nothing"
     },

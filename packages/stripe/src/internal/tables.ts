@@ -9,6 +9,7 @@ import type { Again } from "@switchyard/core/Reason"
 import type { Status as EntryStatus, Kind } from "@switchyard/core/Settlement"
 import * as Tables from "@switchyard/core/Tables"
 import type { WaitingFor } from "@switchyard/core/WaitingFor"
+import { each } from "./words.ts"
 
 /** The meaning of an intent's status where there is no session; after a decline of what we have confirmed see `payments.ts`. */
 export const intentStatus = Tables.words<PaymentStatus>({
@@ -94,18 +95,10 @@ export const payoutStatus = Tables.words<PayoutStatus>({
 /** Why a payment did not succeed: the issuer's decline codes, error codes, and the reasons of a cancellation. */
 export const paymentFailures = Tables.failures([
   {
-    code: [
-      "call_issuer",
-      "card_declined",
-      "card_not_supported",
-      "currency_not_supported",
-      "do_not_honor",
-      "generic_decline",
-      "no_action_taken",
-      "not_permitted",
-      "service_not_allowed",
-      "transaction_not_allowed"
-    ],
+    code: each(
+      "call_issuer card_declined card_not_supported currency_not_supported do_not_honor generic_decline " +
+        "no_action_taken not_permitted service_not_allowed transaction_not_allowed"
+    ),
     reason: "Declined"
   },
   // The payer's money, never ours.
@@ -115,56 +108,37 @@ export const paymentFailures = Tables.failures([
     again: "later"
   },
   {
-    code: [
-      "expired_card",
-      "incorrect_cvc",
-      "incorrect_number",
-      "incorrect_pin",
-      "incorrect_zip",
-      "invalid_account",
-      "invalid_amount",
-      "invalid_cvc",
-      "invalid_expiry_month",
-      "invalid_expiry_year",
-      "invalid_number",
-      "invalid_pin"
-    ],
+    code: each(
+      "expired_card incorrect_cvc incorrect_number incorrect_pin incorrect_zip invalid_account " +
+        "invalid_amount invalid_cvc invalid_expiry_month invalid_expiry_year invalid_number invalid_pin"
+    ),
     reason: "Declined",
     by: "payer"
   },
   {
-    code: [
-      "fraudulent",
-      "lost_card",
-      "merchant_blacklist",
-      "pickup_card",
-      "restricted_card",
-      "revocation_of_all_authorizations",
-      "revocation_of_authorization",
-      "security_violation",
-      "stolen_card",
-      "stop_payment_order"
-    ],
+    code: each(
+      "fraudulent lost_card merchant_blacklist pickup_card restricted_card " +
+        "revocation_of_all_authorizations revocation_of_authorization security_violation stolen_card " +
+        "stop_payment_order"
+    ),
     reason: "Declined",
     again: "never"
   },
   {
-    code: ["approve_with_id", "issuer_not_available", "processing_error", "reenter_transaction", "try_again_later"],
+    code: each("approve_with_id issuer_not_available processing_error reenter_transaction try_again_later"),
     reason: "Declined",
     again: "later"
   },
   {
-    code: [
-      "authentication_not_handled",
-      "authentication_required",
-      "payment_intent_authentication_failure",
-      "payment_method_authentication_failure"
-    ],
+    code: each(
+      "authentication_not_handled authentication_required payment_intent_authentication_failure " +
+        "payment_method_authentication_failure"
+    ),
     reason: "AuthenticationRequired"
   },
   { code: ["payment_method_customer_decline", "payment_method_provider_decline"], reason: "Declined" },
   { code: "duplicate_transaction", reason: "Declined", again: "never" },
-  { code: ["abandoned", "automatic", "duplicate", "requested_by_customer"], reason: "Canceled" },
+  { code: each("abandoned automatic duplicate requested_by_customer"), reason: "Canceled" },
   { code: ["expired", "payment_intent_payment_attempt_expired"], reason: "Expired" }
 ])
 
@@ -187,21 +161,12 @@ export const refundFailures = Tables.failures([
 /** Why a payout failed. */
 export const payoutFailures = Tables.failures([
   {
-    code: [
-      "account_closed",
-      "account_frozen",
-      "bank_account_restricted",
-      "bank_ownership_changed",
-      "incorrect_account_holder_address",
-      "incorrect_account_holder_name",
-      "incorrect_account_holder_tax_id",
-      "incorrect_account_type",
-      "invalid_account_number",
-      "invalid_account_number_length",
-      "invalid_card",
-      "invalid_currency",
-      "no_account"
-    ],
+    code: each(
+      "account_closed account_frozen bank_account_restricted bank_ownership_changed " +
+        "incorrect_account_holder_address incorrect_account_holder_name incorrect_account_holder_tax_id " +
+        "incorrect_account_type invalid_account_number invalid_account_number_length invalid_card " +
+        "invalid_currency no_account"
+    ),
     reason: "DestinationInvalid"
   },
   { code: ["debit_not_authorized", "declined"], reason: "RecipientRejected", by: "bank" },
@@ -210,36 +175,23 @@ export const payoutFailures = Tables.failures([
   { code: "unsupported_card", reason: "MethodUnavailable" }
 ])
 
+type Entry = { readonly kind: Kind; readonly status: EntryStatus }
+
+const entries = (types: string, kind: Kind, status: EntryStatus = "paid"): Readonly<Record<string, Entry>> =>
+  Object.fromEntries(each(types).map((type) => [type, { kind, status }]))
+
 /** What a balance transaction is about, by its type, and how that ended. */
-export const entryOf = Tables.words<{ readonly kind: Kind; readonly status: EntryStatus }>({
-  charge: { kind: "payment", status: "paid" },
-  payment: { kind: "payment", status: "paid" },
-  payment_failure_refund: { kind: "payment", status: "returned" },
-  payment_reversal: { kind: "payment", status: "returned" },
-  refund: { kind: "refund", status: "paid" },
-  payment_refund: { kind: "refund", status: "paid" },
-  refund_failure: { kind: "refund", status: "returned" },
-  payout: { kind: "payout", status: "paid" },
-  payout_cancel: { kind: "payout", status: "failed" },
-  payout_failure: { kind: "payout", status: "returned" },
-  stripe_fee: { kind: "fee", status: "paid" },
-  stripe_fx_fee: { kind: "fee", status: "paid" },
-  tax_fee: { kind: "fee", status: "paid" },
-  application_fee: { kind: "adjustment", status: "paid" },
-  application_fee_refund: { kind: "adjustment", status: "paid" },
-  adjustment: { kind: "adjustment", status: "paid" },
-  fee_credit_funding: { kind: "adjustment", status: "paid" },
-  transfer: { kind: "transfer", status: "paid" },
-  transfer_cancel: { kind: "transfer", status: "returned" },
-  transfer_failure: { kind: "transfer", status: "returned" },
-  transfer_refund: { kind: "transfer", status: "returned" },
-  topup: { kind: "transfer", status: "paid" },
-  topup_reversal: { kind: "transfer", status: "returned" },
-  reserve_hold: { kind: "transfer", status: "paid" },
-  reserve_release: { kind: "transfer", status: "paid" },
-  reserve_transaction: { kind: "transfer", status: "paid" },
-  reserved_funds: { kind: "transfer", status: "paid" },
-  payout_minimum_balance_hold: { kind: "transfer", status: "paid" },
-  payout_minimum_balance_release: { kind: "transfer", status: "paid" },
-  connect_collection_transfer: { kind: "transfer", status: "paid" }
+export const entryOf = Tables.words<Entry>({
+  ...entries("charge payment", "payment"),
+  ...entries("payment_failure_refund payment_reversal", "payment", "returned"),
+  ...entries("refund payment_refund", "refund"),
+  ...entries("refund_failure", "refund", "returned"),
+  ...entries("payout", "payout"),
+  ...entries("payout_cancel", "payout", "failed"),
+  ...entries("payout_failure", "payout", "returned"),
+  ...entries("stripe_fee stripe_fx_fee tax_fee", "fee"),
+  ...entries("adjustment application_fee application_fee_refund fee_credit_funding", "adjustment"),
+  ...entries("transfer topup reserve_hold reserve_release reserve_transaction reserved_funds", "transfer"),
+  ...entries("payout_minimum_balance_hold payout_minimum_balance_release connect_collection_transfer", "transfer"),
+  ...entries("transfer_cancel transfer_failure transfer_refund topup_reversal", "transfer", "returned")
 })
