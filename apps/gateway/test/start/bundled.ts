@@ -18,6 +18,7 @@ const entries = {
   gateway: join(root, "apps/gateway/src/main.ts"),
   feennex: join(root, "packages/feennex/src/index.ts"),
   p2p: join(root, "packages/p2p/src/index.ts"),
+  stripe: join(root, "packages/stripe/src/index.ts"),
   bank: join(root, "apps/gateway/soak/bank/plugin.ts"),
   sandbox: join(root, "packages/sandbox/src/cli.ts")
 }
