@@ -58,8 +58,12 @@ export const make = (random: Random, client: Client): Captures => {
       }
       await pause(500)
       const now = await client.get<Resource>(`/v1/payments/${id}`)
-      // A webhook tells when that has changed.
-      if (now.status !== "authorized" || isUnderWay(now)) return answer
+      // A webhook tells when that has changed; it may be our own, of a request whose answer was lost.
+      if (now.status !== "authorized" || isUnderWay(now)) {
+        const last = await once()
+        if (last === "taken") asked.push({ payment: reference, name })
+        return last
+      }
     }
     return "in_flight"
   }

@@ -91,11 +91,13 @@ export const changing = (runner: Runner, wake: Effect.Effect<void>) => {
   const mayBeOld = ({ code, row }: Refusal): boolean =>
     code !== "unsupported" && (row.facts.changes?.open ?? null) === null && !isUndecided(row.status)
 
+  type Ended = PaymentResource | "again" | "read"
+
   const once = Effect.fnUntraced(function* (
     id: string,
     input: ChangeInput,
     isRead: boolean
-  ): Effect.fn.Return<PaymentResource | "again" | "read", NoSuchOperation | Conflict | StoreUnavailable> {
+  ): Effect.fn.Return<Ended, NoSuchOperation | Conflict | StoreUnavailable> {
     const row = yield* find(runner, "payment", id)
     // A cancel is remembered whatever is answered: what is not paid yet is never completed.
     const remembered = input.name === "cancel" ? runner.apply(row, { _tag: "CancelWanted" }) : Effect.void
@@ -131,12 +133,20 @@ export const changing = (runner: Runner, wake: Effect.Effect<void>) => {
     for (let round = 0; round < rounds; round += 1) {
       const earlier = yield* again(id, input)
       if (earlier !== undefined) return earlier
-      const ended: PaymentResource | "again" | "read" = yield* once(id, input, isRead)
-      if (typeof ended !== "string") {
-        yield* wake
-        return { resource: ended, replayed: false }
+      const ended: Result.Result<Ended, NoSuchOperation | Conflict | StoreUnavailable> = yield* Effect.result(
+        once(id, input, isRead)
+      )
+      if (Result.isFailure(ended)) {
+        // What stands in its way may be itself, written meanwhile by a request whose answer was lost.
+        const own = ended.failure._tag === "Conflict" ? yield* again(id, input) : undefined
+        return own ?? (yield* Effect.fail(ended.failure))
       }
-      isRead ||= ended === "read"
+      const success: Ended = ended.success
+      if (typeof success !== "string") {
+        yield* wake
+        return { resource: success, replayed: false }
+      }
+      isRead ||= success === "read"
     }
     return yield* inFlight("it changes just now: read it and ask again")
   })

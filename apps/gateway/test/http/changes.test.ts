@@ -6,6 +6,7 @@ import { Money } from "@switchyard/core"
 import { Effect, Redacted } from "effect"
 import { afterAll, afterEach, assert, beforeAll, describe, it } from "vitest"
 import { begin } from "../../src/start/recovery.ts"
+import type { Service as StoreService } from "../../src/store/Store.ts"
 import type { Endpoint } from "../../src/webhooks/Endpoint.ts"
 import { type AppOptions, summaries } from "../operations/support/app.ts"
 import { type Database, keepOpen, openEmbedded, startPostgres } from "../operations/support/databases.ts"
@@ -232,6 +233,28 @@ describe.each(["embedded", "postgres"] as const)("a payment that is held, %s", {
     const again = await capture(body, "k")
     assert.deepStrictEqual([again.status, again.json], [202, await get()])
     assert.strictEqual((await post(`/v1/payments/${id}/capture`, {}, "")).json.code, "idempotency_key_required")
+  })
+
+  it("is no obstacle to itself where it comes again while it is being written down", async () => {
+    let meanwhile: (() => Promise<unknown>) | undefined
+    const wrap = (store: StoreService): StoreService => ({
+      ...store,
+      // The first request is written down between the two questions of the second one.
+      changeByKey: (key) =>
+        Effect.tap(store.changeByKey(key), () => {
+          const first = meanwhile
+          meanwhile = undefined
+          return first === undefined ? Effect.void : Effect.promise(first)
+        })
+    })
+    const { capture, captured, later } = await face(await databases[on](), {}, { more: { wrap } })
+    const body = { amount: rub("40.00"), final: false }
+    const first: Array<number> = []
+    meanwhile = async () => first.push((await capture(body, "k")).status)
+    const second = await capture(body, "k")
+    assert.deepStrictEqual([first, second.status, second.headers.get("idempotency-replayed")], [[202], 202, "true"])
+    await later(60)
+    assert.strictEqual(captured(), 40)
   })
 
   it("is never captured beyond what is held, whatever is asked for at once", async () => {
