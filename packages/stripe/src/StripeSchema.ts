@@ -90,8 +90,12 @@ export const Payout = Schema.Struct({
 /** A payout. */
 export type Payout = typeof Payout.Type
 
-/** One entry of a list that is looked through, whatever else it is. */
-export const Listed = Schema.Struct({ id: Schema.NonEmptyString, metadata: Json.Fields, status: Loose })
+/** One entry of a list that is looked through, whatever else it is; what has metadata of no form could be ours. */
+export const Listed = Schema.Struct({
+  id: Schema.NonEmptyString,
+  metadata: Schema.NullOr(Json.Fields),
+  status: Loose
+})
 
 /** One page of a list, or of a search, of these. */
 export const listOf = <S extends Schema.Constraint>(entry: S) =>

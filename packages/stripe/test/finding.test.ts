@@ -78,7 +78,7 @@ describe("a payment by our reference", () => {
   it.effect("is not found only when all pages were read", () =>
     Effect.gen(function* () {
       const request = yield* paymentRequest()
-      const other = entry("pi_9", { switchyard_payment: "order-9" })
+      const other = `${entry("pi_9", { switchyard_payment: "order-9" })},{"id":"pi_9","metadata":null}`
       const { asked, end } = yield* look({ request, sentAfter }, (_, query) =>
         query.has("starting_after") ? list([]) : list([other], true)
       )
@@ -204,6 +204,16 @@ describe("a payment by our reference", () => {
     })
   )
 })
+
+it.effect("an entry whose metadata cannot be read may be ours", () =>
+  Effect.gen(function* () {
+    const request = yield* paymentRequest()
+    for (const metadata of [`"x"`, "[]"]) {
+      const { end } = yield* look({ request, sentAfter }, () => list([`{"id":"pi_9","metadata":${metadata}}`]))
+      assert.deepInclude(end, { _tag: "ReadFailed", reason: "UnreadableAnswer" })
+    }
+  })
+)
 
 describe("a payout and a refund by our reference", () => {
   const payout = (id: string) => changedBy("payout", { id, metadata: { switchyard_payout: "out-1" } })

@@ -265,6 +265,17 @@ describe("its money", () => {
         refunds: [refund({ id: "re_9", amount: 799, metadata: {} })]
       })
       assert.lengthOf((other.end.refunds as { parts: ReadonlyArray<unknown> }).parts, 1)
+      // Counted, and not listed.
+      const unlisted = yield* read("pi_1", paid({ amount_captured: 300, amount_refunded: 899 }, held), {
+        refunds: [refund({ amount: 100 }), refund({ id: "re_3", amount: 50, status: "canceled" })]
+      })
+      assert.deepInclude(unlisted.end, { status: "paid", refundedAmount: "1.00 USD" })
+      assert.nestedPropertyVal(unlisted.end, "refunds.isWhole", true)
+      const more = yield* read("pi_1", paid({ amount_captured: 300, amount_refunded: 250 }, held), {
+        refunds: [refund({ amount: 100 })]
+      })
+      assert.deepInclude(more.end, { refundedAmount: "2.50 USD" })
+      assert.nestedPropertyVal(more.end, "refunds.isWhole", false)
       const canceled = yield* read(
         "pi_1",
         intent({

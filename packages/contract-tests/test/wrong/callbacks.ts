@@ -298,6 +298,17 @@ export const callbacks: ReadonlyArray<Wrong> = [
     parts: () => ({ parse: onEvent(({ payment: _, ...event }) => event) })
   },
   {
+    name: "names-a-refund-as-its-payment",
+    mistake: "gives the id of the refund for that of its payment",
+    kind: "payments",
+    breaks: ["callbacks/of-payment"],
+    parts: () => ({
+      parse: onEvent(({ payment, ...event }) =>
+        payment === undefined ? event : { ...event, payment: compact({ providerReference: event.providerReference }) }
+      )
+    })
+  },
+  {
     name: "believes-an-unverifiable-callback",
     mistake: "believes a callback for now when its key cannot be had",
     kind: "payments",

@@ -40,6 +40,11 @@ const minus = (one: Money.Money, other: Money.Money | undefined): Money.Money =>
   value: BigDecimal.subtract(one.value, other?.value ?? BigDecimal.make(0n, 0))
 })
 
+const plus = (one: Money.Money, other: Money.Money | undefined): Money.Money => ({
+  ...one,
+  value: BigDecimal.sum(one.value, other?.value ?? BigDecimal.make(0n, 0))
+})
+
 // What was held and not captured goes back as a refund, of money that was never taken: it has no row in the balance.
 const isRelease = (refund: Refund, released: string, options: Options): boolean =>
   refund.amount === released &&
@@ -63,21 +68,28 @@ const paidBack = (
   const released = all && minus(all, taken)
   const rest = released === undefined ? "" : (Amounts.written(released) ?? "")
   const release = refunds.find((refund) => isRelease(refund, rest, options))
-  const own = refunds.filter((refund) => refund !== release)
-  const parts = own.map((refund) => {
-    const { amount, created, currency: code, id, metadata } = refund
-    return compact({
-      id,
-      reference: referenceIn(options, "refund", metadata) || undefined,
-      status: toRefundStatus(refund),
-      providerStatus: wordOf(refund.status),
-      amount: Amounts.read(wire, "refund", amount, Amounts.currencyOf(code)),
-      createdAt: instant(created)
+  const parts = refunds
+    .filter((refund) => refund !== release)
+    .map((refund) => {
+      const { amount, created, currency: code, id, metadata } = refund
+      return compact({
+        id,
+        reference: referenceIn(options, "refund", metadata) || undefined,
+        status: toRefundStatus(refund),
+        providerStatus: wordOf(refund.status),
+        amount: Amounts.read(wire, "refund", amount, Amounts.currencyOf(code)),
+        createdAt: instant(created)
+      })
     })
-  })
+  const sum = (of: typeof parts) => of.reduce((all, { amount }) => plus(all, amount), Money.zero(taken.currency))
+  const live = sum(parts.filter(({ status }) => status !== "failed" && status !== "canceled"))
+  // It may be counted and not listed, too.
+  const isCounted = released !== undefined && refunded !== undefined && Money.equals(minus(refunded, live), released)
+  const own = refunded && (release !== undefined || isCounted ? minus(refunded, released) : refunded)
   return {
-    refunds: { isWhole: true, parts },
-    ...compact({ refundedAmount: refunded && (release === undefined ? refunded : minus(refunded, released)) })
+    // More than is listed was paid back by whatever is not.
+    refunds: { isWhole: own === undefined || Money.compare(own, sum(parts)) !== 1, parts },
+    ...compact({ refundedAmount: own })
   }
 }
 
