@@ -57,9 +57,9 @@ export interface Part {
   readonly amount: number
 }
 
-/** The payment as its provider truly has it. */
+/** The payment as its provider truly has it. `declined`: a try of its payer was, who may try again. */
 export interface There {
-  readonly status: "awaiting_payer" | "approved" | "authorized" | "paid" | "canceled"
+  readonly status: "awaiting_payer" | "declined" | "approved" | "authorized" | "paid" | "canceled"
   readonly parts: ReadonlyArray<Part>
   /** Marks that were carried out, or refused where that is remembered. */
   readonly seen: ReadonlyArray<string>

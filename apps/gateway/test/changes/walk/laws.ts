@@ -2,7 +2,7 @@
 
 import type { Open } from "../../../src/lifecycle/changes/Change.ts"
 import { isWithoutMoney } from "../../../src/lifecycle/Status.ts"
-import { type Call, changesOf, held, markOf, sumOf, type Ways, type World } from "./World.ts"
+import { type Asked, type Call, changesOf, held, markOf, sumOf, type Ways, type World } from "./World.ts"
 
 const mayCome = ({ now }: World, { isQueued, isTravelling, until }: Call): boolean =>
   isQueued || (isTravelling && now <= until)
@@ -28,6 +28,16 @@ export const sends = (world: World, open: Open, { repeats }: Ways): string | nul
   if (open.name === "complete" && there.completions.length > 0 && !isDone)
     return `${what} completes what was completed before`
   return null
+}
+
+/** What must hold once a read was recorded that shows what can still be canceled: the cancel that waits for it is due. */
+export const leaves = ({ askedAt, isAtRisk, now, operation }: World, { at, there }: Asked): string | null => {
+  const { open } = changesOf({ operation })
+  const isGround = at > askedAt && now - at < 5 * 60_000
+  const isWaiting = open?.name === "cancel" && open.stage === "wanted" && open.isClean && isGround
+  const isOver = there.status === "paid" || there.status === "canceled" || there.parts.length > 0
+  if (!isWaiting || isOver || isAtRisk || operation.recovery !== null || operation.step === "change") return null
+  return `a cancel waits although a read shows that it is ${there.status}`
 }
 
 const readThere = (world: World) => world.read ?? world.there

@@ -187,6 +187,7 @@ export const moves = (world: World, machine: Machine, ways: Ways): ReadonlyArray
       if (asked.at >= before) {
         world.readAt = asked.at
         world.read = asked.there
+        world.broken ??= Laws.leaves(world, asked)
       }
     })
   }
@@ -198,9 +199,13 @@ export const moves = (world: World, machine: Machine, ways: Ways): ReadonlyArray
         if (after !== undefined && (was !== after.status || acceptDuplicateRisk)) world.isAtRisk = true
       })
   }
-  if (world.there.status === "awaiting_payer")
+  if (world.there.status === "awaiting_payer" || world.there.status === "declined")
     add("its payer approves", () => {
       world.there = { ...world.there, status: "approved", approvals: world.there.approvals + 1 }
+    })
+  if (world.there.status === "awaiting_payer")
+    add("a try of its payer is declined, seldom", () => {
+      world.there = { ...world.there, status: "declined" }
     })
   if (
     world.there.status === "authorized" &&

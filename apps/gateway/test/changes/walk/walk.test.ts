@@ -67,6 +67,24 @@ const faults: Readonly<Record<string, { readonly machine: Machine; readonly ways
     }),
     breaks: /while a capture may have left/
   },
+  "takes a try that was declined for the end of it": {
+    machine: instead((operation, event, policy, now) =>
+      event._tag === "Found" && event.observation.status === "declined"
+        ? decide(operation, { ...event, observation: { ...event.observation, status: "failed" } }, policy, now)
+        : decide(operation, event, policy, now)
+    ),
+    ways: { ...simple, asksApproval: true },
+    breaks: /failed, and it is (declined|approved|authorized)/
+  },
+  "takes a try that was declined for no read of it": {
+    machine: instead((operation, event, policy, now) =>
+      event._tag === "Found" && event.observation.status === "declined"
+        ? decide(operation, { ...event, observation: { ...event.observation, status: "unrecognised" } }, policy, now)
+        : decide(operation, event, policy, now)
+    ),
+    ways: { ...simple, asksApproval: true },
+    breaks: /a cancel waits although a read shows that it is declined/
+  },
   "completes what was to be canceled": {
     machine: instead((operation, event, policy, now) =>
       event._tag === "ChangeAsked"
