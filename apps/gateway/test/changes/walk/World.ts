@@ -57,9 +57,13 @@ export interface Part {
   readonly amount: number
 }
 
-/** The payment as its provider truly has it. `declined`: a try of its payer was, who may try again. */
+/**
+ * The payment as its provider truly has it. `declined`: a try of its payer was, who may try again. `processing`: its payer's bank has
+ * not answered, or the capture `pending` is not through.
+ */
 export interface There {
-  readonly status: "awaiting_payer" | "declined" | "approved" | "authorized" | "paid" | "canceled"
+  readonly status: "awaiting_payer" | "declined" | "approved" | "processing" | "authorized" | "paid" | "canceled"
+  readonly pending: (Part & { readonly isFinal: boolean }) | null
   readonly parts: ReadonlyArray<Part>
   /** Marks that were carried out, or refused where that is remembered. */
   readonly seen: ReadonlyArray<string>
@@ -134,7 +138,14 @@ export const created = ({ asksApproval }: Ways): World => ({
       latest: { _tag: "Over", until: start }
     }
   },
-  there: { status: asksApproval ? "awaiting_payer" : "authorized", parts: [], seen: [], approvals: 0, completions: [] },
+  there: {
+    status: asksApproval ? "awaiting_payer" : "authorized",
+    parts: [],
+    pending: null,
+    seen: [],
+    approvals: 0,
+    completions: []
+  },
   calls: [],
   asked: [],
   read: null,
@@ -162,11 +173,11 @@ const statedOf = (there: There, { states }: Ways): Stated => ({
       ? null
       : {
           isWhole: true,
-          parts: there.parts.map(({ amount, id, mark }) => ({
-            id,
-            reference: mark,
-            amount: rub(amount),
-            status: "succeeded"
+          parts: [...there.parts, ...(there.pending === null ? [] : [there.pending])].map((part) => ({
+            id: part.id,
+            reference: part.mark,
+            amount: rub(part.amount),
+            status: part === there.pending ? "processing" : "succeeded"
           }))
         }
 })

@@ -45,7 +45,8 @@ const readThere = (world: World) => world.read ?? world.there
 /** What must hold at any time. */
 export const broken = (world: World): string | null => {
   const { calls, isAtRisk, operation, there, wanted } = world
-  const marks = there.parts.flatMap(({ mark }) => (mark === null ? [] : [mark]))
+  const parts = there.pending === null ? there.parts : [...there.parts, there.pending]
+  const marks = parts.flatMap(({ mark }) => (mark === null ? [] : [mark]))
   if (new Set(marks).size < marks.length) return "one capture was carried out twice"
   if (there.completions.length > there.approvals) return "an approval was completed twice"
   const ours = there.parts.reduce((total, { amount, mark }) => total + (mark === null ? 0 : amount), 0)
@@ -67,7 +68,7 @@ export const broken = (world: World): string | null => {
     }
     if (changes.ended?.name === "capture" && changes.ended.became === "dead") {
       const { number } = changes.ended
-      const isThere = there.parts.some(({ mark }) => mark === markOf("capture", number))
+      const isThere = parts.some(({ mark }) => mark === markOf("capture", number))
       const isComing = calls.some((each) => each.number === number && mayCome(world, each))
       if (isThere || isComing) return `capture ${number} is called failed, and is there or may still come`
     }

@@ -139,6 +139,16 @@ const faults: Readonly<Record<string, { readonly machine: Machine; readonly ways
     ),
     breaks: /called failed|may have left/
   },
+  "calls failed what nobody has answered, as its payer is asked again": {
+    machine: instead((operation, event, policy, now) => {
+      const { open } = changesOf(operation)
+      const isAsked = event._tag === "Found" && /awaiting_payer|declined/.test(event.observation.status)
+      return isAsked && open?.name === "capture" && open.stage === "unknown"
+        ? decide(withChanges(operation, { open: { ...open, stage: "accepted" } }), event, policy, now)
+        : decide(operation, event, policy, now)
+    }),
+    breaks: /called failed|another change may still arrive/
+  },
   "uses a number again after a recovery": {
     machine: instead((operation, event, policy, now) =>
       event._tag === "ChangeAsked"
