@@ -226,6 +226,9 @@ export interface CalledElsewhere extends Account {
 export interface FoundElsewhere {
   readonly _tag: "FoundElsewhere"
   readonly instance: string
+  /** The account that was asked, where that is known: it may be that of its holder under another name. */
+  readonly fingerprint?: string | undefined
+  readonly providerReference?: string | null
   readonly status: Observation["status"]
   readonly providerStatus: string
 }
