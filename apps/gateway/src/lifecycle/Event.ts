@@ -284,6 +284,8 @@ export interface ChangeEnded extends Request {
   readonly _tag: "ChangeEnded"
   readonly number: number
   readonly outcome: ChangeOutcome
+  /** It is the refusal that its provider had answered the first request with, repeated from its memory to a replay. */
+  readonly isRepeated?: true
   /** The id of the capture that was made, where the answer names it. */
   readonly part: string | null
   readonly isTransient: boolean

@@ -56,8 +56,9 @@ const captureShown = (
   if (policy.states?.captured !== "sum" || hold.captured === null || before === null || open.amount === null)
     return "unclear"
   const isOver = open.until !== null && readAt > open.until + shownAfter(policy, open)
+  // Of what was refused it is somebody else's, as far as anybody says.
   if (Decimal.isSame(hold.captured, Decimal.sum([before, open.amount.value])))
-    return stage === "accepted" || isOver ? "done" : "unclear"
+    return open.refused === undefined && (stage === "accepted" || isOver) ? "done" : "unclear"
   return Decimal.isSame(hold.captured, before) ? absent : "unclear"
 }
 

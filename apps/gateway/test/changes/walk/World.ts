@@ -67,6 +67,8 @@ export interface There {
   readonly parts: ReadonlyArray<Part>
   /** Marks that were carried out, or refused where that is remembered. */
   readonly seen: ReadonlyArray<string>
+  /** Marks whose request was executed and refused, where that is remembered: nothing under them is executed any more. */
+  readonly refused: ReadonlyArray<string>
   readonly approvals: number
   readonly completions: ReadonlyArray<number>
 }
@@ -78,11 +80,12 @@ export interface Call {
   readonly isFinal: boolean
   readonly attempt: number
   readonly until: number
+  readonly isReplay: boolean
   isTravelling: boolean
   /** It has arrived, and is carried out there some time later. */
   isQueued: boolean
   isAwaited: boolean
-  answer: "accepted" | "rejected" | "duplicate" | null
+  answer: "accepted" | "rejected" | "refused before" | "duplicate" | null
   part: string | null
 }
 
@@ -143,6 +146,7 @@ export const created = ({ asksApproval }: Ways): World => ({
     parts: [],
     pending: null,
     seen: [],
+    refused: [],
     approvals: 0,
     completions: []
   },

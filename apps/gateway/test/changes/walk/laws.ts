@@ -19,7 +19,8 @@ export const sends = (world: World, open: Open, { repeats }: Ways): string | nul
   const mayBe = mine.some((each) => each.answer === "accepted" || mayCome(world, each))
   if (mayBe && repeats === "undocumented") return `${what} is sent again where nobody knows what becomes of that`
   // A repeat of what was carried out does nothing, where that is remembered.
-  const isOver = ({ name, number }: Call) => repeats !== "undocumented" && there.seen.includes(markOf(name, number))
+  const isOver = ({ name, number }: Call) =>
+    repeats !== "undocumented" && [...there.seen, ...there.refused].includes(markOf(name, number))
   const others = calls.filter((each) => !mine.includes(each) && mayCome(world, each) && !isOver(each))
   if (others.length > 0 && !isAtRisk && world.operation.recovery === null)
     return `${what} is sent, and another change may still arrive`
@@ -55,7 +56,8 @@ export const broken = (world: World): string | null => {
   if (!isAtRisk && isWithoutMoney(operation.status) && ours > 0) return `${operation.status}, and ${ours} was captured`
   if (!isAtRisk && isWithoutMoney(operation.status) && there.status !== "canceled")
     return `${operation.status}, and it is ${there.status}`
-  const coming = calls.some((each) => each.name === "capture" && mayCome(world, each))
+  const isRefusedThere = ({ name, number }: Call) => there.refused.includes(markOf(name, number))
+  const coming = calls.some((each) => each.name === "capture" && mayCome(world, each) && !isRefusedThere(each))
   if (!isAtRisk && coming && isWithoutMoney(operation.status) && operation.recovery === null)
     return `${operation.status}, while a capture may have left`
   const changes = changesOf(world)
@@ -69,7 +71,8 @@ export const broken = (world: World): string | null => {
     if (changes.ended?.name === "capture" && changes.ended.became === "dead") {
       const { number } = changes.ended
       const isThere = parts.some(({ mark }) => mark === markOf("capture", number))
-      const isComing = calls.some((each) => each.number === number && mayCome(world, each))
+      const isRefused = there.refused.includes(markOf("capture", number))
+      const isComing = !isRefused && calls.some((each) => each.number === number && mayCome(world, each))
       if (isThere || isComing) return `capture ${number} is called failed, and is there or may still come`
     }
   }

@@ -29,7 +29,15 @@ const seldom = /seldom|bank|queued|canceled|lapses|office|backup|decided|go back
 
 const account = { instance: "a", fingerprint: "account a" }
 
-const arrived = (there: There, call: Call, { repeats }: Ways, isSlow = false): readonly [There, Call["answer"]] => {
+const arrived = (there: There, call: Call, ways: Ways, isSlow = false): readonly [There, Call["answer"]] => {
+  const mark = markOf(call.name, call.number)
+  if (there.refused.includes(mark)) return [there, "refused before"]
+  const [after, answer] = executed(there, call, ways, isSlow)
+  const isStored = answer === "rejected" && ways.repeats === "replayed"
+  return isStored ? [{ ...after, refused: [...after.refused, mark] }, answer] : [after, answer]
+}
+
+const executed = (there: There, call: Call, { repeats }: Ways, isSlow: boolean): readonly [There, Call["answer"]] => {
   const { amount, isFinal, name, number } = call
   const mark = markOf(name, number)
   if (repeats !== "undocumented" && there.seen.includes(mark))
@@ -111,7 +119,14 @@ export const moves = (world: World, machine: Machine, ways: Ways): ReadonlyArray
         const { amount, isFinal, name, number } = sent
         world.calls.push({
           ...{ name, number, isFinal, amount: Number(amount?.value ?? 0), attempt: after.attempts, until: sendUntil },
-          ...{ isTravelling: true, isQueued: false, isAwaited: true, answer: null, part: null }
+          ...{
+            isReplay: open.stage === "unknown",
+            isTravelling: true,
+            isQueued: false,
+            isAwaited: true,
+            answer: null,
+            part: null
+          }
         })
       })
   }
@@ -163,7 +178,8 @@ export const moves = (world: World, machine: Machine, ways: Ways): ReadonlyArray
     if (!call.isAwaited || (call.answer === null && call.isTravelling)) continue
     const ends = (
       outcome: "Accepted" | "OutcomeUnknown" | "Rejected",
-      reason: "ConnectionLost" | "DuplicateReference" | null
+      reason: "ConnectionLost" | "DuplicateReference" | null,
+      rest: { readonly isRepeated?: true } = {}
     ) => {
       call.isAwaited = false
       const part = outcome === "Accepted" && ways.states === "parts" ? call.part : null
@@ -175,7 +191,8 @@ export const moves = (world: World, machine: Machine, ways: Ways): ReadonlyArray
         part,
         isTransient: false,
         message: "m",
-        retryAfter: null
+        retryAfter: null,
+        ...rest
       })
     }
     add(`nobody hears of ${name} ${number}`, () => {
@@ -183,6 +200,13 @@ export const moves = (world: World, machine: Machine, ways: Ways): ReadonlyArray
     })
     if (call.answer === "accepted") add(`${name} ${number} is accepted`, () => ends("Accepted", null))
     if (call.answer === "rejected") add(`${name} ${number} is rejected`, () => ends("Rejected", "ConnectionLost"))
+    // To a first send an answer from memory says that somebody else has sent it.
+    if (call.answer === "refused before")
+      add(`${name} ${number} is refused as it was before`, () =>
+        call.isReplay
+          ? ends("Rejected", "ConnectionLost", { isRepeated: true })
+          : ends("OutcomeUnknown", "DuplicateReference")
+      )
     if (call.answer === "duplicate")
       add(`${name} ${number} is there already`, () => ends("OutcomeUnknown", "DuplicateReference"))
     add(`the answer about ${name} ${number} says nothing`, () => ends("OutcomeUnknown", "ConnectionLost"))

@@ -139,6 +139,15 @@ const faults: Readonly<Record<string, { readonly machine: Machine; readonly ways
     ),
     breaks: /called failed|may have left/
   },
+  "takes any refusal of a replay for the answer to its first request": {
+    machine: instead((operation, event, policy, now) =>
+      event._tag === "ChangeEnded" && event.outcome === "Rejected"
+        ? decide(operation, { ...event, isRepeated: true }, policy, now)
+        : decide(operation, event, policy, now)
+    ),
+    ways: { ...simple, repeats: "replayed" },
+    breaks: /called failed|another change may still arrive|may have left/
+  },
   "calls failed what nobody has answered, as its payer is asked again": {
     machine: instead((operation, event, policy, now) => {
       const { open } = changesOf(operation)
