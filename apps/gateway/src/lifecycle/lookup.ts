@@ -43,7 +43,8 @@ export const read = (operation: Operation, policy: Policy, event: Read, now: num
         return stayUnread(operation, policy, now, { atLeast, entry, neverSent: event.neverSent })
       }
       if (event.neverSent) return unasked(operation, atLeast, entry, now, event.reason === "RateLimited" && atLeast > 0)
-      if (isAtRisk(facts) && traits[operation.kind].isResent && wasRefused(event.reason) && !isHeldAfterReplay(facts)) {
+      const isAsGoodAsAbsent = wasRefused(event.reason) && !hasWords(policy)
+      if (isAtRisk(facts) && traits[operation.kind].isResent && isAsGoodAsAbsent && !isHeldAfterReplay(facts)) {
         return resend(operation, entry)
       }
       if (facts.doubt !== null && wasRefused(event.reason) && facts.tries + 1 >= unclearAnswers(policy)) {
@@ -126,6 +127,13 @@ const again = (
   return asksOthers
     ? later(operation, delay, facts, entry)
     : decided(operation, { status: "unknown", step: "look_up", delay, entries: [entry], facts })
+}
+
+// One that documents when "not found" is final has words for that, and so has one that remembers keys for a while: where none of them
+// came, it has not denied it. After that while what is sent under the same key is a second one.
+const hasWords = (policy: Policy): boolean => {
+  const create = Settling.of(policy, "create")
+  return Settling.notFoundIsFinal(create) !== undefined || Settling.isRepeatable(create.duplicates)
 }
 
 // Some providers have no words for "not found": a refusal in words we do not know is as much as they ever give. No answer
