@@ -16,6 +16,7 @@ import * as Schedule from "./Schedule.ts"
 import * as Stages from "./stages.ts"
 import { noted, review, stay, stayUnread, untilReplayed } from "./staying.ts"
 import { traits } from "./traits.ts"
+import * as Unclear from "./unclear.ts"
 
 /** The consequence of a read of the status. */
 export const read = (operation: Operation, policy: Policy, event: Read, now: number): Decision => {
@@ -24,7 +25,10 @@ export const read = (operation: Operation, policy: Policy, event: Read, now: num
   if (event.instance !== operation.provider) return ofAnother(operation, event)
   switch (event._tag) {
     case "Found":
-      return found(operation, policy, event.observation, now, { isAnswer: false, readAt: event.readAt ?? now })
+      return Unclear.said(
+        operation,
+        found(operation, policy, event.observation, now, { isAnswer: false, readAt: event.readAt ?? now })
+      )
     case "NotFound":
       if (status !== "unknown") {
         const strange = noted(operation, [
@@ -34,13 +38,20 @@ export const read = (operation: Operation, policy: Policy, event: Read, now: num
       }
       return notFound(operation, policy, event, now)
     case "Unsupported":
-      if (status !== "unknown") return stay(operation, policy, now, {})
-      return undecided(operation, "the provider cannot be asked about it", now, [])
+      if (status !== "unknown") {
+        return Unclear.counted(operation, unaskable, now, [], (more) => stay(operation, policy, now, { facts: more }))
+      }
+      return undecided(operation, unaskable, now, [])
     case "ReadFailed": {
       const atLeast = Math.min(Math.max(event.retryAfter ?? 0, 0), Schedule.longestRetryAfter)
       const entry = failedRead(event)
       if (status !== "unknown") {
-        return stayUnread(operation, policy, now, { atLeast, entry, neverSent: event.neverSent })
+        const { neverSent } = event
+        const unread = (facts: Partial<Facts>) =>
+          stayUnread(operation, policy, now, { atLeast, entry, facts, neverSent })
+        return wasRefused(event.reason) && !neverSent
+          ? Unclear.counted(operation, "its provider answers, and not about it", now, [entry], unread)
+          : unread({})
       }
       if (event.neverSent) return unasked(operation, atLeast, entry, now, event.reason === "RateLimited" && atLeast > 0)
       const isAsGoodAsAbsent = wasRefused(event.reason) && !hasWords(policy)
@@ -54,6 +65,8 @@ export const read = (operation: Operation, policy: Policy, event: Read, now: num
     }
   }
 }
+
+const unaskable = "the provider cannot be asked about it"
 
 const ofAnother = (operation: Operation, event: Read): Decision => {
   if (event._tag === "Found") {
