@@ -349,11 +349,15 @@ describe("its money", () => {
 
   it.effect("was taken back by the payer's bank: lost for good, as by a dispute", () =>
     Effect.gen(function* () {
-      const { end } = yield* read("pi_1", paid({ status: "failed", failure_balance_transaction: "txn_9" }))
+      for (const status of ["succeeded", "failed"]) {
+        const { end } = yield* read("pi_1", paid({ status, failure_balance_transaction: { id: "txn_9" } }))
+        assert.nestedPropertyVal(end, "disputes.parts[0].id", "txn_9")
+      }
+      const { end } = yield* read("pi_1", paid({ failure_balance_transaction: "txn_9" }))
       assert.strictEqual(end.status, "paid")
       assert.deepStrictEqual(end.disputes, {
         isWhole: true,
-        parts: [{ id: "txn_9", status: "lost", providerStatus: "failed", isFinal: true, amount: "10.99 USD" }]
+        parts: [{ id: "txn_9", status: "lost", providerStatus: "taken back", isFinal: true, amount: "10.99 USD" }]
       })
       const declined = yield* read("pi_1", paid({ status: "failed", failure_balance_transaction: null }))
       assert.deepStrictEqual(declined.end.disputes, { isWhole: true, parts: [] })

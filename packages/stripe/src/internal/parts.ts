@@ -99,10 +99,11 @@ const takenBack = (
   wire: Wire.Reader,
   currency: Currency.Currency | undefined
 ): ReadonlyArray<Dispute> => {
-  const { amount_captured: amount, failure_balance_transaction: row, status } = charge
+  const { amount_captured: amount, failure_balance_transaction: row } = charge
   const id = Wire.text(row) ?? Wire.text(Wire.members(row).id)
-  if (status !== "failed" || id === undefined) return []
-  const lost = { id, status: "lost" as const, providerStatus: "failed", isFinal: true }
+  // Whatever its status is called by then: by this row the money has left again.
+  if (id === undefined) return []
+  const lost = { id, status: "lost" as const, providerStatus: "taken back", isFinal: true }
   return [{ ...lost, ...compact({ amount: Amounts.read(wire, "amount_captured", amount, currency) }) }]
 }
 
