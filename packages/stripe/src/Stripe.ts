@@ -48,9 +48,7 @@ const stripe = Provider.define({
   confirmAccount: ({ call, client, options }) => {
     const of = call("confirmAccount", "")
     return Effect.flatMap(client.account()(of), ({ id }) =>
-      id === options.account
-        ? Effect.succeed(`${id} ${options.mode}`)
-        : Effect.fail(of.readFailed("AuthenticationFailed", anotherAccount))
+      id === options.account ? Effect.succeed(`${id} ${options.mode}`) : Effect.fail(of.anotherAccount(anotherAccount))
     )
   },
   secrets: secretsOf,

@@ -1,7 +1,8 @@
 /** Creating and changing payments: what goes over the wire, and what the documented objects say. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { account, options, paymentRequest } from "./support/account.ts"
+import nock from "nock"
+import { account, options, paymentRequest, payoutRequest, refundRequest } from "./support/account.ts"
 import { changedBy, fixture } from "./support/fixtures.ts"
 import { expectGet, expectPost, guardNetwork } from "./support/network.ts"
 import { ended } from "./support/plain.ts"
@@ -142,7 +143,7 @@ describe("create", () => {
         _tag: "OutcomeUnknown",
         reason: "Leftover",
         providerReference: "pi_1PgafyB7WZ01zgkWSjxsAJo3",
-        providerCode: "card_declined"
+        providerCode: "generic_decline"
       })
     })
   )
@@ -321,6 +322,7 @@ describe("changes", () => {
 describe("the account", () => {
   it.effect("is confirmed by its id, and no other is taken", () =>
     Effect.gen(function* () {
+      nock.cleanAll()
       const { payments } = yield* account({ account: "acct_9" })
       expectGet("/v1/account", { body: fixture("account") })
       const end = yield* ended(payments.replay.confirm)
@@ -329,6 +331,20 @@ describe("the account", () => {
       expectGet("/v1/account", { body: fixture("account") })
       yield* own.payments.replay.confirm
       assert.isDefined(yield* own.payments.replay.hash(yield* paymentRequest()))
+    })
+  )
+
+  it.effect("is another one: nothing is sent or looked up there", () =>
+    Effect.gen(function* () {
+      const { payments, payouts, refunds } = yield* account({ account: "acct_9" })
+      const sent = [
+        yield* ended(payments.create(yield* paymentRequest())),
+        yield* ended(payouts.create(yield* payoutRequest())),
+        yield* ended(refunds.create(yield* refundRequest()))
+      ]
+      for (const end of sent) assert.deepInclude(end, { _tag: "NotExecuted", reason: "AuthenticationFailed" })
+      const found = payments.get({ reference: "order-1", providerReference: "pi_1" })
+      assert.deepInclude(yield* ended(found), { _tag: "ReadFailed", isAnotherAccount: true })
     })
   )
 

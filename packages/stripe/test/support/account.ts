@@ -10,6 +10,9 @@ export const host = "https://api.stripe.com"
 
 export const secretKey = "sk_test_kanareika"
 
+/** The answer to whose account it is. */
+export const ownAccount = { id: "acct_1", object: "account" }
+
 export const options: Stripe.Options = {
   account: "acct_1",
   mode: "test",
