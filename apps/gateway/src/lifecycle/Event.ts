@@ -226,6 +226,9 @@ export interface CalledElsewhere extends Account {
 export interface FoundElsewhere {
   readonly _tag: "FoundElsewhere"
   readonly instance: string
+  /** The account that was asked, where that is known: it may be that of its holder under another name. */
+  readonly fingerprint?: string | undefined
+  readonly providerReference?: string | null
   readonly status: Observation["status"]
   readonly providerStatus: string
 }
@@ -281,6 +284,8 @@ export interface ChangeEnded extends Request {
   readonly _tag: "ChangeEnded"
   readonly number: number
   readonly outcome: ChangeOutcome
+  /** It is the refusal that its provider had answered the first request with, repeated from its memory to a replay. */
+  readonly isRepeated?: true
   /** The id of the capture that was made, where the answer names it. */
   readonly part: string | null
   readonly isTransient: boolean

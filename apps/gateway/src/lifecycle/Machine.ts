@@ -19,6 +19,7 @@ import * as Lookup from "./lookup.ts"
 import * as MoneyNews from "./moneyNews.ts"
 import { isUnsent, type Operation, type Policy } from "./Operation.ts"
 import * as OtherInstances from "./otherInstances.ts"
+import * as PayersTry from "./payersTry.ts"
 import * as Replaying from "./replaying.ts"
 import * as ReplayPlanning from "./replayPlanning.ts"
 import * as Replays from "./replays.ts"
@@ -40,7 +41,8 @@ export const noPolicy: Policy = {
 }
 
 /** The consequence of an event. */
-export const decide = (given: Operation, event: Event, policy: Policy, now: number): Decision => {
+export const decide = (given: Operation, said: Event, policy: Policy, now: number): Decision => {
+  const event = PayersTry.understood(given, said)
   const worth = Worth.after(given, event, policy, now)
   const operation = understood(worth === undefined ? given : { ...given, worth }, now)
   const decision = Changes.refusal(operation, event, now) ?? ofPayment(operation, event, policy, now)

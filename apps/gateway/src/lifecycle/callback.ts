@@ -5,11 +5,15 @@ import { endOf, type Operation, type Policy } from "./Operation.ts"
 import * as Schedule from "./Schedule.ts"
 import { isEnded } from "./Status.ts"
 
-/** Whether the account is taken to hold it: not one that refused it, or had it before another account was asked. */
-export const isHolder = ({ facts, fingerprint, provider }: Operation, account: Account): boolean =>
-  provider === account.instance &&
-  fingerprint === account.fingerprint &&
-  (facts.holding !== "nobody" || isSending(facts))
+/**
+ * Whether the account is taken to hold it: not one that refused it, or had it before another account was asked. Two instances may lead
+ * to one account, and each of them hears of everything in it.
+ */
+export const isHolder = (
+  { facts, fingerprint, provider }: Pick<Operation, "facts" | "fingerprint" | "provider">,
+  account: Pick<Account, "fingerprint">
+): boolean =>
+  provider !== null && fingerprint === account.fingerprint && (facts.holding !== "nobody" || isSending(facts))
 
 /** Whether an ended operation is read again: only for what cannot be forged, while its provider may still change it. */
 export const reopens = (operation: Operation, policy: Policy, trust: "verified" | "hint", now: number): boolean =>

@@ -2,6 +2,9 @@
  * Reports of an instance about an operation that it is not taken to hold: it had an attempt, refused it or lost it, and now
  * calls back. What it calls back is only a reason to ask it; its answer can show that two have paid.
  */
+
+import { Reference } from "@switchyard/core"
+import { isHolder } from "./callback.ts"
 import { anomaly, type Decision, decided, kept } from "./Decision.ts"
 import * as Doubts from "./doubt.ts"
 import type { CalledElsewhere, FoundElsewhere, SilentElsewhere } from "./Event.ts"
@@ -41,8 +44,19 @@ const withoutIt = ({ facts }: Operation, instance: string) => ({
   alsoAt: facts.alsoAt.filter((each) => each !== instance)
 })
 
+// The account of its holder, asked by another name: what it shows under our reference is the operation itself, unless it has another
+// id than that. One that its holder has not told the id of yet is adopted by the holder's own read alone.
+const isItself = (operation: Operation, { fingerprint, providerReference = null }: FoundElsewhere): boolean =>
+  fingerprint !== undefined &&
+  isHolder(operation, { fingerprint }) &&
+  (providerReference === null ||
+    operation.providerReference === null ||
+    Reference.sameProviderId(operation.providerReference, providerReference))
+
 /** It was asked. Nothing is sent to anybody while it has something that is alive; what is paid there is for a person. */
-export const found = (given: Operation, { instance, providerStatus, status }: FoundElsewhere): Decision => {
+export const found = (given: Operation, event: FoundElsewhere): Decision => {
+  const { instance, providerStatus, status } = event
+  if (isItself(given, event)) return kept(given, { facts: withoutIt(given, instance) })
   const operation = Replays.without(given, `${instance} has it too`)
   const details = { anomaly: "FoundElsewhere", instance, providerStatus }
   const entry = anomaly(`${instance} has it too, and calls it ${status}`, details)

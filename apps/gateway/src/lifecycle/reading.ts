@@ -12,6 +12,7 @@ import { passed } from "./latest.ts"
 import * as LeftBehind from "./leftBehind.ts"
 import * as Leftovers from "./leftovers.ts"
 import { isLeft, type Observation, type Operation, type Policy } from "./Operation.ts"
+import * as PayersTry from "./payersTry.ts"
 import * as Replays from "./replays.ts"
 import * as Schedule from "./Schedule.ts"
 import {
@@ -44,7 +45,7 @@ const statusOf = (
   isMoneyMoved(from) && isWithoutMoney(reported) ? (traits[kind].bouncesAs ?? reported) : reported
 
 const failureOf = (status: Status, observation: Observation): Failure | null =>
-  tellsWhy(status) ? Failures.reported(status, observation) : null
+  tellsWhy(status) ? Failures.reported(status, observation) : PayersTry.failureOf(status, observation)
 
 const answerLost = Failures.answerLost("the answer to the create was lost, and with it what the payer must do")
 
@@ -148,7 +149,8 @@ export const found = (
   }
   if (target === status) {
     const isNews = traits[kind].hasPayer && target === "awaiting_payer" && observation.hasNext && !facts.hasNext
-    return stay(operation, policy, now, { ...news, isNews, facts: { ...facts0, tries: 0 } })
+    const declined = target === "awaiting_payer" ? { failure: failureOf(target, observation) } : {}
+    return stay(operation, policy, now, { ...news, isNews, facts: { ...facts0, tries: 0, ...declined } })
   }
   if (policy.payerIsAsked !== false && isBareUnknown(operation, observation, isAnswer)) {
     const open = Replays.openOf(facts)

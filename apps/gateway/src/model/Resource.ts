@@ -60,7 +60,10 @@ const shared = {
   providerReference: Schema.NullOr(Schema.String),
   attempts: Count,
   receipts: Schema.Array(Schema.String),
-  failure: Schema.NullOr(Failure),
+  failure: Schema.NullOr(Failure).annotate({
+    description:
+      "Why it did not succeed. Of a payment that is `awaiting_payer`: why its payer's latest try was declined, where its provider says so; the payer may try again"
+  }),
   waitingFor: Schema.NullOr(WaitingFor.WaitingFor).annotate({
     description:
       "Whom it waits for while its provider has it, as that says: `recipient` (to claim the money, or to complete its data), `payer`, `provider`, `compliance` (an examination under the law) or `merchant` (to do something at the provider, such as to top up the balance). It decides nothing, and never means that no money moves. Null where nothing is said, and for what is not with a provider or has ended"

@@ -78,10 +78,12 @@ const table = {
     steps: ["poll", "sweep", "change"],
     payment: ["processing", "authorized", "needs_review", ...paymentEnds]
   },
+  // A payer's bank may take days to refuse: then it is the payer's turn again. Whoever really processes it refuses a cancel.
   processing: {
     ...held,
+    steps: ["poll", "sweep", "change"],
     payout: ["needs_review", ...payoutEnds],
-    payment: ["authorized", "needs_review", ...paymentEnds],
+    payment: ["awaiting_payer", "authorized", "needs_review", ...paymentEnds],
     refund: ["needs_review", ...refundEnds]
   },
   // The payer's money is held, and may have been captured in part.
@@ -106,7 +108,7 @@ const table = {
     money: "open",
     isAnnounced: true,
     payout: decided,
-    payment: ["awaiting_payer", "authorized", ...decided],
+    payment: ["awaiting_payer", "processing", "authorized", ...decided],
     refund: refundDecided
   },
   // From each end to a person: another provider has paid it too, or its own calls it paid after all.

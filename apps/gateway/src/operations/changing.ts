@@ -104,9 +104,11 @@ const eventOf = (about: Attempts.Written["request"], number: number, ended: Ende
         message: outcome.message,
         retryAfter: outcome.retryAfterMillis ?? null
       }
-    // The first answer, remembered: the machine believes it only of a change that was sent once.
-    case "Refused":
-      return { ...base, outcome: "Rejected", reason: outcome.reason, message: outcome.message, retryAfter: null }
+    // The first answer, remembered: the machine believes it once a read shows that nothing was done.
+    case "Refused": {
+      const { message, reason } = outcome
+      return { ...base, outcome: "Rejected", isRepeated: true, reason, message, retryAfter: null }
+    }
     default: {
       const { _tag, message, reason, retryAfterMillis = null } = outcome
       return {

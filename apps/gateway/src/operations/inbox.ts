@@ -147,13 +147,19 @@ const withoutLeft = Effect.fnUntraced(function* (
   return events.filter((event) => !ofLeft.has(event))
 })
 
+// Of one account two instances may hear: it is read by the name that has it, and by no other.
+const asHolder = (row: Row, account: Account | undefined): Account | undefined =>
+  account !== undefined && row.provider !== null && isHolder(row, account)
+    ? { ...account, instance: row.provider }
+    : account
+
 const notify = Effect.fnUntraced(function* (
   runner: Service,
   instance: string,
   row: Row,
   verified: ReadonlyArray<Callback.Event>
 ) {
-  const account = accountAt(runner, row, instance)
+  const account = asHolder(row, accountAt(runner, row, instance))
   // Where its context is unknown it cannot be, nor be asked: what came stays as evidence.
   if (account === undefined || !knowsContext(runner, row, instance)) return false
   const events = yield* withoutLeft(runner, row, account, yield* readable(runner, row, verified))

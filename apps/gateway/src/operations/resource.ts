@@ -18,8 +18,9 @@ const toView = ({ again = "never", by = null, message, providerCode, reason, sch
   ...{ reason, by, again, message, providerCode, scheme }
 })
 
+// Of what waits for its payer, why the latest try was declined.
 const failureOf = ({ facts, status }: Row) =>
-  tellsWhy(status) && facts.failure !== null ? toView(facts.failure) : null
+  (tellsWhy(status) || status === "awaiting_payer") && facts.failure !== null ? toView(facts.failure) : null
 
 // The state says it already of a payment that waits for its payer, unless its provider says better.
 const waitingForOf = ({ results, status }: Row): unknown =>

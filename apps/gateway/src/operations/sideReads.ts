@@ -4,6 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
+import { isHolder, reopens } from "../lifecycle/callback.ts"
 import { isLeft } from "../lifecycle/Operation.ts"
 import * as Schedule from "../lifecycle/Schedule.ts"
 import { isOpen } from "../lifecycle/Status.ts"
@@ -11,6 +12,7 @@ import * as Instant from "../model/Instant.ts"
 import type { StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import type { SideRead } from "../store/Store.ts"
+import { accountAt } from "./accounts.ts"
 import type { Service } from "./OperationRunner.ts"
 
 // A read a minute: so long it is waited for.
@@ -51,13 +53,23 @@ const ask = Effect.fnUntraced(function* (runner: Service, claimed: SideRead) {
     yield* runner.apply(row, { _tag: "SilentElsewhere", instance })
     yield* end
   })
+  const { fingerprint } = accountAt(runner, row, instance) ?? {}
+  if (fingerprint !== undefined && isHolder(row, { fingerprint })) {
+    // Since it was to be asked, its account has turned out to have it under another name, which reads it.
+    const now = yield* Instant.now
+    const policy = runner.policyOf(row)
+    const spacing = Math.max(policy.statusReads.spacingMillis, Schedule.callbackSpacing)
+    const at = row.lastReadAt === null ? now : Instant.of(Math.max(now, row.lastReadAt + spacing))
+    yield* store.requestRead(row.id, now, at, reopens(row, policy, "verified", now))
+    return yield* end
+  }
   const opened = yield* Effect.result(kinds[row.kind].open(row))
   if (Result.isFailure(opened)) return yield* silent
   const result = yield* Effect.result(runner.guard.read(instance, opened.success.getByReference(instance)))
   // "Not found" is no proof so soon, and an answer that cannot be read is none at all.
   if (Result.isFailure(result)) return yield* silent
-  const { providerStatus, status } = result.success.observation
-  yield* runner.apply(row, { _tag: "FoundElsewhere", instance, status, providerStatus })
+  const { providerReference, providerStatus, status } = result.success.observation
+  yield* runner.apply(row, { _tag: "FoundElsewhere", instance, fingerprint, providerReference, status, providerStatus })
   const isAlive = isLeft(status) || status === "unrecognised" || isOpen(status)
   if (!isAlive || tries >= alive) return yield* end
   yield* again(Schedule.sideRead(tries), true)

@@ -27,6 +27,7 @@ import { afterEnd } from "./schema/18-after-end.ts"
 import { once } from "./schema/19-once.ts"
 import { paymentChanges } from "./schema/20-payment-changes.ts"
 import { ids } from "./schema/21-ids.ts"
+import { payersTurn } from "./schema/22-payers-turn.ts"
 
 const steps: ReadonlyArray<ReadonlyArray<string>> = [
   operations,
@@ -49,7 +50,8 @@ const steps: ReadonlyArray<ReadonlyArray<string>> = [
   afterEnd,
   once,
   paymentChanges,
-  ids
+  ids,
+  payersTurn
 ]
 
 // Any number that nobody else uses as an advisory lock in this database.

@@ -114,7 +114,9 @@ describe("providers", () => {
     expect(answer.status).toBe(200)
     expect(answer.json.data.map(({ instance }: { instance: string }) => instance)).toEqual(["feennex", "p2p"])
     expect(answer.json.data[0].capabilities.payouts.operations).toContain("create")
-    expect(answer.json.data[0].health).toEqual({ circuit: "closed", errorRate: null, latencyMillis: null })
+    expect(answer.json.data[0].health).toEqual({
+      ...{ circuit: "closed", errorRate: null, latencyMillis: null, anotherAccount: null }
+    })
     expect(answer.text).not.toMatch(/secret|-0000|127\.0\.0\.1/)
   })
 

@@ -162,3 +162,43 @@ describe("a late answer of the only attempt that may have done something", () =>
     assert.strictEqual(again._tag === "Decided" && again.facts.latest?._tag, "Sending")
   })
 })
+
+describe("the account of its holder under another name", () => {
+  const itself = (status: "paid" | "processing", rest: object): Event => ({
+    ...{ _tag: "FoundElsewhere", instance: "b", fingerprint: "account a", status, providerStatus: "5" },
+    ...rest
+  })
+  const held = (providerReference: string | null, alsoAt: ReadonlyArray<string> = []) =>
+    operation("payment", "paid", { holding: "holder", isOwnPaid: true, alsoAt }, { providerReference })
+
+  it("shows the operation itself, which is no second one and no reason for a person", () => {
+    for (const [known, named] of [
+      ["p-1", "p-1"],
+      ["p-1", null],
+      // Adopted by the holder's own read alone.
+      [null, "p-1"]
+    ] as const) {
+      const decision = decide(held(known, ["b"]), itself("paid", { providerReference: named }), free, now)
+      assert.deepInclude(decision, { _tag: "Decided", status: "paid", announce: null, providerReference: known })
+      if (decision._tag === "Decided") assert.deepStrictEqual([decision.facts.alsoAt, decision.facts.again], [[], null])
+    }
+  })
+
+  it("is asked about another one where it names another id, or refused it", () => {
+    const other = decide(held("p-1"), itself("paid", { providerReference: "p-2" }), free, now)
+    assert.deepInclude(other, { _tag: "Decided", status: "needs_review" })
+    const refused = operation("payment", "submitting", { holding: "nobody", latest: over({ latest: null }) })
+    const there = decide(refused, itself("processing", { providerReference: "p-1" }), free, now)
+    assert.deepInclude(there, { _tag: "Decided", status: "needs_review" })
+  })
+
+  it("is another account where only the name is the same", () => {
+    const decision = decide(
+      held("p-1"),
+      itself("paid", { fingerprint: "account b", providerReference: "p-1" }),
+      free,
+      now
+    )
+    assert.deepInclude(decision, { _tag: "Decided", status: "needs_review" })
+  })
+})

@@ -4,7 +4,7 @@
  */
 import { assert, describe, it } from "vitest"
 import { everyKind, everyStatus, everyStep, meanings } from "../../src/model/statuses.ts"
-import { paymentChanges } from "../../src/store/schema/20-payment-changes.ts"
+import { payersTurn } from "../../src/store/schema/22-payers-turn.ts"
 import { readSql, versions } from "../dumps/files.ts"
 import { load } from "../dumps/sql.ts"
 import { keepOpen, openEmbedded, startPostgres } from "../operations/support/databases.ts"
@@ -49,7 +49,7 @@ const taken = async ({ sql }: Database): Promise<ReadonlyArray<Combination>> => 
 
 describe("the states that the database takes", { timeout: 120_000 }, () => {
   it("are written in its last steps as the table says them", () => {
-    assert.deepStrictEqual(paymentChanges.slice(-3), stateStatements)
+    assert.deepStrictEqual(payersTurn.slice(-3), stateStatements)
   })
 
   it("are those of the table in a new database", async () => {

@@ -112,7 +112,8 @@ export const sideReads = (walk: Walk, world: World): ReadonlyArray<Move> =>
     }
     if (held === null || which === undefined) return moves
     const status = statusOf(world.records.operation.kind, held.copy.is)
-    const event = { _tag: "FoundElsewhere", instance, status, providerStatus: held.copy.is } as const
+    const { fingerprint } = named(walk, which)
+    const event = { _tag: "FoundElsewhere", instance, fingerprint, status, providerStatus: held.copy.is } as const
     const after = apply(walk, world, event, { from: which }) ?? world
     const isAlive = held.copy.is === "alive"
     add(`found, ${status}`, withSide(after, slot, isAlive ? { is: "followed", isLast: false } : done))

@@ -54,7 +54,9 @@ export class ReadFailed extends Schema.TaggedError<ReadFailed>("@switchyard/core
     ...common,
     issues: Schema.optionalKey(Schema.Array(FieldIssue)),
     /** The read never left this machine, so the provider did not count it. */
-    neverSent: Schema.optionalKey(Schema.Boolean)
+    neverSent: Schema.optionalKey(Schema.Boolean),
+    /** The provider has answered, and the credentials lead to another account, or mode, than is configured. */
+    isAnotherAccount: Schema.optionalKey(Schema.Literal(true))
   }
 ) {}
 

@@ -116,6 +116,12 @@ export interface Confirmed {
   readonly known: () => string | undefined
   /** Asks the provider, unless it has said so within the last hour. */
   readonly confirm: Effect.Effect<string, ReadFailed>
+  /**
+   * The answer of the provider that it is another account than is configured, until it says otherwise: nothing is sent then. Undefined
+   * where it is the right one, or nobody can say. Asks at most once an hour, after no answer every ten minutes, after that one every
+   * minute. Left out: it is taken for the right one.
+   */
+  readonly differing?: Effect.Effect<ReadFailed | undefined>
 }
 
 /** The part of an Spi by which its create can be sent again. */

@@ -73,6 +73,8 @@ export interface Call {
   readonly notExecuted: (reason: Reason, message: string, details?: Details) => NotExecuted
   /** A read gave no usable answer. */
   readonly readFailed: (reason: Reason, message: string, details?: Details) => ReadFailed
+  /** The provider has answered whose account it is, and that is another one, or of another mode, than is configured. */
+  readonly anotherAccount: (message: string) => ReadFailed
   /** The provider says that it does not have the operation. */
   readonly notFound: (message: string, details?: Details) => NotFound
   /** The input of a send breaks this provider's rules; nothing was sent. */
@@ -151,6 +153,8 @@ export const make = ({ operation, provider, reference, transport, ...options }: 
     words,
     unknown,
     readFailed,
+    anotherAccount: (message) =>
+      new ReadFailed({ ...base("AuthenticationFailed", message, {}), isAnotherAccount: true }),
     notExecuted,
     rejected: (reason, message, details = {}) => new Rejected(timed(reason, message, details)),
     refused: (reason, message, details = {}) => new Refused({ ...base(reason, message, details), reference }),

@@ -1,4 +1,6 @@
 /** A provider by its definition whose creates can be replayed: what its manifest says, and what it answers, is up to a test. */
+
+import type * as Call from "@switchyard/core/Call"
 import * as Endpoint from "@switchyard/core/Endpoint"
 import * as Http from "@switchyard/core/Http"
 import * as Json from "@switchyard/core/Json"
@@ -66,6 +68,10 @@ export interface World {
   answer: Http.Answer | Http.MaybeSent | Http.NeverSent | "defect"
   /** What the provider says of the account; undefined: nothing. "inRequest" and "unsaid" as in a definition. */
   account: string | undefined
+  /** It says that it is another account than is configured. */
+  isOther?: boolean
+  /** It does not answer. */
+  isSilent?: boolean
   readonly confirms?: "inRequest" | "unsaid"
   /** A member of the body that is another one each time. */
   readonly isRandom?: boolean
@@ -80,6 +86,10 @@ export const answer = (status: number, body: object, headers: Record<string, str
 export const ok = { data: { id: "p-1", reference: "po-1" } }
 
 const Options = Schema.Struct({ account: Schema.String })
+
+interface Naming {
+  readonly call: (operation: string, reference: string) => Pick<Call.Call, "anotherAccount">
+}
 
 /** The provider of a world; `sent` are the creates that arrived, `asked` counts the questions for the account. */
 export const make = (given: Partial<World> = {}) => {
@@ -115,25 +125,35 @@ export const make = (given: Partial<World> = {}) => {
     if (world.isBroken) throw new Error("cannot build")
     return request(`${reference} ${JSON.stringify(amount)}`)
   }
-  const ask = Effect.suspend(() => {
-    asked.count += 1
-    const { account } = world
-    const details = {
-      provider: "stub",
-      operation: "account",
-      reason: "ProviderUnavailable",
-      retryAfterMillis: 5_000
-    } as const
-    return account === undefined
-      ? Effect.fail(new ReadFailed({ ...details, message: "down" }))
-      : Effect.succeed(account)
-  })
+  const ask = (other: ReadFailed) =>
+    Effect.suspend(() => {
+      asked.count += 1
+      const { account, isOther, isSilent } = world
+      if (isSilent === true) return Effect.never
+      if (isOther === true) return Effect.fail(other)
+      const details = {
+        provider: "stub",
+        operation: "account",
+        reason: "ProviderUnavailable",
+        retryAfterMillis: 5_000
+      } as const
+      return account === undefined
+        ? Effect.fail(new ReadFailed({ ...details, message: "down" }))
+        : Effect.succeed(account)
+    })
   const { confirms = "asks" } = given
   const provider = Provider.define({
     name: "@example/stub",
     options: Options,
     account: ({ account }) => account,
-    ...(confirms === "unsaid" ? {} : { confirmAccount: confirms === "inRequest" ? confirms : () => ask }),
+    ...(confirms === "unsaid"
+      ? {}
+      : {
+          confirmAccount:
+            confirms === "inRequest"
+              ? confirms
+              : ({ call }: Naming) => ask(call("confirmAccount", "").anotherAccount("it is account acct-2"))
+        }),
     secrets: () => [],
     client: () => ({
       create: (request: PayoutRequest) =>

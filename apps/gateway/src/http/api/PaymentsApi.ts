@@ -142,7 +142,7 @@ export class PaymentsApi extends HttpApiGroup.make("payments")
       .annotate(OpenApi.Summary, "Let go of what is held of a payment, or end one that nobody has paid")
       .annotate(
         OpenApi.Description,
-        `Of which nothing was sent it is canceled at once; else its provider is asked, of one in \`awaiting_payer\` or \`authorized\`, and a later status says whether it is canceled. What was captured, or cannot be let go any more, is 409 \`not_cancelable\`, where its provider takes no cancel 409 \`unsupported\`. A payment whose merchant has wanted to cancel it is never completed. ${changeDescription}`
+        `Of which nothing was sent it is canceled at once; else its provider is asked, of one in \`awaiting_payer\`, \`processing\` or \`authorized\`, and a later status says whether it is canceled: what its provider really processes it does not cancel. What was captured, or cannot be let go any more, is 409 \`not_cancelable\`, where its provider takes no cancel 409 \`unsupported\`. A payment whose merchant has wanted to cancel it is never completed. ${changeDescription}`
       ),
     HttpApiEndpoint.post("abandon", "/:id/abandon", {
       params: IdParams,

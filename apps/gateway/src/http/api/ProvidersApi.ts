@@ -14,7 +14,11 @@ export const Health = Schema.Struct({
   circuit: Schema.Literals(["closed", "half_open", "open"]),
   /** Failed calls of all lately, 0 to 1. */
   errorRate: Schema.NullOr(Schema.Number),
-  latencyMillis: Schema.NullOr(Schema.Struct({ p50: Schema.Number, p99: Schema.Number }))
+  latencyMillis: Schema.NullOr(Schema.Struct({ p50: Schema.Number, p99: Schema.Number })),
+  anotherAccount: Schema.NullOr(Schema.String).annotate({
+    description:
+      "Its provider's word that the credentials lead to another account, or mode, than is configured: nothing is sent or looked up there until it says otherwise. Null where it has not said so"
+  })
 }).annotate({ identifier: "ProviderHealth" })
 
 /** A configured instance. */

@@ -2,6 +2,7 @@
 import { Switchyard } from "@switchyard/facade"
 import { Effect } from "effect"
 import { HttpApiBuilder } from "effect/http-api"
+import { AccountsThatDiffer } from "../../model/AccountsThatDiffer.ts"
 import { Api } from "../api/Api.ts"
 import { ProviderHealth } from "../ProviderHealth.ts"
 import { notFound } from "../problems.ts"
@@ -14,15 +15,16 @@ export const layer = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const { instances, payouts } = yield* Switchyard.Switchyard
     const healthOf = yield* ProviderHealth
+    const accounts = yield* AccountsThatDiffer
     return handlers.handleAll({
       list: () =>
         Effect.map(
           Effect.forEach(instances, (instance) =>
-            Effect.map(healthOf(instance.name), (health) => ({
+            Effect.map(Effect.zip(healthOf(instance.name), accounts.of(instance.name)), ([health, why = null]) => ({
               instance: instance.name,
               package: instance.package,
               capabilities: instance.capabilities,
-              health
+              health: { ...health, anotherAccount: why }
             }))
           ),
           (data) => ({ data })

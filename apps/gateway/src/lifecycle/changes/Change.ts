@@ -42,6 +42,11 @@ export interface Open extends Account {
   readonly isClean: boolean
   /** A person has said that it is none of what the records have forgotten. */
   readonly isOther: boolean
+  /**
+   * Its provider has repeated the refusal of its first request, in the answer to a replay that could leave until `until`: it ends so
+   * once a read after that shows that nothing was done. Left out where it has not.
+   */
+  readonly refused?: { readonly until: number; readonly why: string } | undefined
   /** How often it was replayed or sent again. */
   readonly repeats: number
   /** It is not sent before that. */

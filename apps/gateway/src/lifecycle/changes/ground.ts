@@ -3,6 +3,7 @@
  * request did would show, by the account that holds it (decision 0030, rule 3); of a completion, the read that has shown what it
  * completes. Every plan of an attempt asks it again. Pure.
  */
+import { Capabilities } from "@switchyard/core"
 import * as Decimal from "../../model/Decimal.ts"
 import type { Ground } from "../ground.ts"
 import type { Operation, Policy } from "../Operation.ts"
@@ -82,7 +83,10 @@ export const groundOf = (operation: Operation, open: Open, policy: Policy, now: 
   if (hold === null || hold.at > now || now - hold.at > trustedMillis) return stale
   if (hold.at <= groundAfter(operation, open, policy)) return stale
   if (hold.by !== fingerprint) return missing("another account has stated what is held")
-  if (hold.captured === null || hold.elsewhere === null) return missing("what was captured of it is not known")
+  const isKnown = hold.captured !== null && hold.elsewhere !== null
+  // Of what is being processed few say what was captured. Where a cancel of that is refused, it pays back nothing.
+  const isRefusedThere = open.name === "cancel" && Capabilities.capturesOf(policy).ofCaptured === "refused"
+  if (!isKnown && !(isRefusedThere && status === "processing")) return missing("what was captured of it is not known")
   const unknown = forgotten(operation, changes, open)
   if (unknown !== undefined) return missing(unknown)
   switch (open.name) {

@@ -46,11 +46,14 @@ const elsewhereOf = (
   return summed(others.map(({ amount }) => inCurrency(amount, currency)))
 }
 
-// Of what its payer has not paid, and of what has ended without money, nothing was captured, unless that is said, or was before.
+// Of what its payer has not paid, and of what has ended without money, nothing was captured, unless that is said, or was before: a
+// payer's turn may come again after something of it was.
 const isNothingTaken = ({ status }: Observation): boolean => status === "awaiting_payer" || isDead(status)
 
-const unsaid = (observation: Observation, { hold }: Changes): string | null =>
-  isNothingTaken(observation) ? ((isDead(observation.status) ? hold?.captured : null) ?? "0") : null
+const unsaid = (observation: Observation, changes: Changes): string | null =>
+  isNothingTaken(observation)
+    ? (changes.hold?.captured ?? Decimal.sum([explained(changes), changes.elsewhereTold ?? "0"]))
+    : null
 
 /** Whether a read says anything of this payment: by its holder, about no other one, and not asked before the latest that did. */
 export const isNews = (

@@ -9,7 +9,7 @@ import * as Schedule from "../Schedule.ts"
 import { isHeld, isUndecided } from "../Status.ts"
 import { opened } from "./asking.ts"
 import { type Changes, mayHaveLeft, type Open } from "./Change.ts"
-import { dropped, ended, forPerson, kept, type Turned } from "./ending.ts"
+import { dropped, ended, forPerson, kept, refused, type Turned } from "./ending.ts"
 import { forgotten, groundOf, shownAfterMillis, undisputed } from "./ground.ts"
 import { changesOf, explained, holdOf, isCapture } from "./hold.ts"
 import * as Lapsing from "./lapsing.ts"
@@ -61,6 +61,7 @@ const restored = (open: Open, { recovery }: Operation, now: number): Open =>
         stage: open.stage === "review" ? "review" : "unknown",
         isClean: false,
         isReplayable: false,
+        refused: undefined,
         until: Math.max(open.until ?? 0, now)
       }
 
@@ -125,6 +126,10 @@ const lost = (operation: Operation, open: Open, now: number): Open =>
     ? { ...open, stage: "unknown", isClean: false }
     : open
 
+// What a request did that could leave until then would show in a read that was begun at this time.
+const isShownBy = (until: number, { name }: Open, { lookUp }: Policy, readAt: number): boolean =>
+  readAt > until + Schedule.sendGrace + (lookUp[name]?.foundAfterMillis ?? shownAfterMillis)
+
 const ofOpen = (
   operation: Operation,
   changes: Changes,
@@ -148,6 +153,8 @@ const ofOpen = (
       open.name === "cancel" ? "something was captured, and it is not canceled" : "its provider calls it failed"
     return ended(changes, open, "dead", why)
   }
+  if (said === "absent" && open.refused !== undefined && isShownBy(open.refused.until, open, policy, readAt))
+    return refused(changes, open, open.refused.why)
   // It is there, and its provider takes its time: no person knows more.
   if (said === "underway") return kept(changes, { ...open, tries: open.tries + 1 })
   return undecided(operation, changes, open, policy, said === "absent", now)

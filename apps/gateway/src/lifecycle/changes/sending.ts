@@ -155,7 +155,11 @@ export const ended = (operation: Operation, policy: Policy, event: ChangeEnded, 
     return kept(changes, { ...open, stage: "accepted" }, [entry])
   if (event.outcome === "OutcomeUnknown" || event.outcome === "NotReplayed" || !isOwn) {
     const over = event.outcome === "NotReplayed" && wait === 0 ? { ...open, isReplayable: false } : open
-    return unknown(changes, over, entry, now + wait)
+    // All that was sent under this key was the one request and its replays, and this is what the one that was executed came to.
+    const isFirstAnswer = event.isRepeated === true && event.outcome === "Rejected" && open.isReplayable
+    const refusedThen = { until: event.sendUntil, why: event.message }
+    const next = isFirstAnswer ? { ...over, isReplayable: false, refused: refusedThen } : over
+    return unknown(changes, next, entry, now + wait)
   }
   const isTriedAgain = event.outcome === "NotExecuted" && event.isTransient && now - open.askedAt < patienceMillis
   if (!isTriedAgain) {

@@ -8,7 +8,7 @@ import * as Compare from "../Compare.ts"
 import { isLeft, type Observation, type Operation, type Policy } from "../Operation.ts"
 import { isChangeable, isDead, isMoneyMoved } from "../Status.ts"
 import type { Hold, Open } from "./Change.ts"
-import { shownAfter } from "./ground.ts"
+import { shownAfter, shownAfterMillis } from "./ground.ts"
 import { changesOf, isCapture } from "./hold.ts"
 
 /** What a read shows of a change. `differs`: it is there, of another amount. `absent`: it is not, by this read. `unclear`: it does not say. */
@@ -21,15 +21,25 @@ const partShown: Readonly<Record<PaymentParts.CaptureStatus, Shown>> = {
   unrecognised: "unclear"
 }
 
+// What its provider has taken has failed there: its payer is asked again, so that nothing is held any more. What nobody has answered
+// may still be on its way, and be carried out once something is held anew.
+const isTakenBack = (open: Open, { lookUp }: Policy, { status }: Observation, readAt: number): boolean =>
+  status === "awaiting_payer" &&
+  open.stage === "accepted" &&
+  open.until !== null &&
+  readAt > open.until + (lookUp.capture?.foundAfterMillis ?? shownAfterMillis)
+
 const captureShown = (
   operation: Operation,
   open: Open,
   policy: Policy,
-  { money }: Observation,
+  observation: Observation,
   hold: Hold,
   readAt: number
 ): Shown => {
   const { before, part: id, number, stage } = open
+  const { money } = observation
+  const absent = isTakenBack(open, policy, observation, readAt) ? "dead" : "absent"
   const listed = money?.captures ?? null
   if (listed !== null) {
     // What settled another capture settles no second one.
@@ -41,14 +51,15 @@ const captureShown = (
     if (part !== undefined && part.status !== "failed" && Compare.amounts(open.amount, part.amount).length > 0)
       return "differs"
     if (part !== undefined) return partShown[part.status]
-    return listed.isWhole ? "absent" : "unclear"
+    return listed.isWhole ? absent : "unclear"
   }
   if (policy.states?.captured !== "sum" || hold.captured === null || before === null || open.amount === null)
     return "unclear"
   const isOver = open.until !== null && readAt > open.until + shownAfter(policy, open)
+  // Of what was refused it is somebody else's, as far as anybody says.
   if (Decimal.isSame(hold.captured, Decimal.sum([before, open.amount.value])))
-    return stage === "accepted" || isOver ? "done" : "unclear"
-  return Decimal.isSame(hold.captured, before) ? "absent" : "unclear"
+    return open.refused === undefined && (stage === "accepted" || isOver) ? "done" : "unclear"
+  return Decimal.isSame(hold.captured, before) ? absent : "unclear"
 }
 
 const isPastCancel = (policy: Policy, { captured }: Hold): boolean =>

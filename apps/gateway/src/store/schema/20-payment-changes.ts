@@ -1,6 +1,6 @@
 /**
  * Changes of a payment: the one that is under way stands in the facts of its row, all of them in a table of their own, and their
- * attempts among the others of the payment. The states are those of the table of statuses; a test generates them from it.
+ * attempts among the others of the payment. The states are those of the table of statuses as it was then.
  */
 
 /** The statements of step 20. */

@@ -57,12 +57,18 @@ export interface Part {
   readonly amount: number
 }
 
-/** The payment as its provider truly has it. */
+/**
+ * The payment as its provider truly has it. `declined`: a try of its payer was, who may try again. `processing`: its payer's bank has
+ * not answered, or the capture `pending` is not through.
+ */
 export interface There {
-  readonly status: "awaiting_payer" | "approved" | "authorized" | "paid" | "canceled"
+  readonly status: "awaiting_payer" | "declined" | "approved" | "processing" | "authorized" | "paid" | "canceled"
+  readonly pending: (Part & { readonly isFinal: boolean }) | null
   readonly parts: ReadonlyArray<Part>
   /** Marks that were carried out, or refused where that is remembered. */
   readonly seen: ReadonlyArray<string>
+  /** Marks whose request was executed and refused, where that is remembered: nothing under them is executed any more. */
+  readonly refused: ReadonlyArray<string>
   readonly approvals: number
   readonly completions: ReadonlyArray<number>
 }
@@ -74,11 +80,12 @@ export interface Call {
   readonly isFinal: boolean
   readonly attempt: number
   readonly until: number
+  readonly isReplay: boolean
   isTravelling: boolean
   /** It has arrived, and is carried out there some time later. */
   isQueued: boolean
   isAwaited: boolean
-  answer: "accepted" | "rejected" | "duplicate" | null
+  answer: "accepted" | "rejected" | "refused before" | "duplicate" | null
   part: string | null
 }
 
@@ -134,7 +141,15 @@ export const created = ({ asksApproval }: Ways): World => ({
       latest: { _tag: "Over", until: start }
     }
   },
-  there: { status: asksApproval ? "awaiting_payer" : "authorized", parts: [], seen: [], approvals: 0, completions: [] },
+  there: {
+    status: asksApproval ? "awaiting_payer" : "authorized",
+    parts: [],
+    pending: null,
+    seen: [],
+    refused: [],
+    approvals: 0,
+    completions: []
+  },
   calls: [],
   asked: [],
   read: null,
@@ -162,11 +177,11 @@ const statedOf = (there: There, { states }: Ways): Stated => ({
       ? null
       : {
           isWhole: true,
-          parts: there.parts.map(({ amount, id, mark }) => ({
-            id,
-            reference: mark,
-            amount: rub(amount),
-            status: "succeeded"
+          parts: [...there.parts, ...(there.pending === null ? [] : [there.pending])].map((part) => ({
+            id: part.id,
+            reference: part.mark,
+            amount: rub(part.amount),
+            status: part === there.pending ? "processing" : "succeeded"
           }))
         }
 })

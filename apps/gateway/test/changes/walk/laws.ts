@@ -2,7 +2,7 @@
 
 import type { Open } from "../../../src/lifecycle/changes/Change.ts"
 import { isWithoutMoney } from "../../../src/lifecycle/Status.ts"
-import { type Call, changesOf, held, markOf, sumOf, type Ways, type World } from "./World.ts"
+import { type Asked, type Call, changesOf, held, markOf, sumOf, type Ways, type World } from "./World.ts"
 
 const mayCome = ({ now }: World, { isQueued, isTravelling, until }: Call): boolean =>
   isQueued || (isTravelling && now <= until)
@@ -19,7 +19,8 @@ export const sends = (world: World, open: Open, { repeats }: Ways): string | nul
   const mayBe = mine.some((each) => each.answer === "accepted" || mayCome(world, each))
   if (mayBe && repeats === "undocumented") return `${what} is sent again where nobody knows what becomes of that`
   // A repeat of what was carried out does nothing, where that is remembered.
-  const isOver = ({ name, number }: Call) => repeats !== "undocumented" && there.seen.includes(markOf(name, number))
+  const isOver = ({ name, number }: Call) =>
+    repeats !== "undocumented" && [...there.seen, ...there.refused].includes(markOf(name, number))
   const others = calls.filter((each) => !mine.includes(each) && mayCome(world, each) && !isOver(each))
   if (others.length > 0 && !isAtRisk && world.operation.recovery === null)
     return `${what} is sent, and another change may still arrive`
@@ -30,12 +31,23 @@ export const sends = (world: World, open: Open, { repeats }: Ways): string | nul
   return null
 }
 
+/** What must hold once a read was recorded that shows what can still be canceled: the cancel that waits for it is due. */
+export const leaves = ({ askedAt, isAtRisk, now, operation }: World, { at, there }: Asked): string | null => {
+  const { open } = changesOf({ operation })
+  const isGround = at > askedAt && now - at < 5 * 60_000
+  const isWaiting = open?.name === "cancel" && open.stage === "wanted" && open.isClean && isGround
+  const isOver = there.status === "paid" || there.status === "canceled" || there.parts.length > 0
+  if (!isWaiting || isOver || isAtRisk || operation.recovery !== null || operation.step === "change") return null
+  return `a cancel waits although a read shows that it is ${there.status}`
+}
+
 const readThere = (world: World) => world.read ?? world.there
 
 /** What must hold at any time. */
 export const broken = (world: World): string | null => {
   const { calls, isAtRisk, operation, there, wanted } = world
-  const marks = there.parts.flatMap(({ mark }) => (mark === null ? [] : [mark]))
+  const parts = there.pending === null ? there.parts : [...there.parts, there.pending]
+  const marks = parts.flatMap(({ mark }) => (mark === null ? [] : [mark]))
   if (new Set(marks).size < marks.length) return "one capture was carried out twice"
   if (there.completions.length > there.approvals) return "an approval was completed twice"
   const ours = there.parts.reduce((total, { amount, mark }) => total + (mark === null ? 0 : amount), 0)
@@ -44,7 +56,8 @@ export const broken = (world: World): string | null => {
   if (!isAtRisk && isWithoutMoney(operation.status) && ours > 0) return `${operation.status}, and ${ours} was captured`
   if (!isAtRisk && isWithoutMoney(operation.status) && there.status !== "canceled")
     return `${operation.status}, and it is ${there.status}`
-  const coming = calls.some((each) => each.name === "capture" && mayCome(world, each))
+  const isRefusedThere = ({ name, number }: Call) => there.refused.includes(markOf(name, number))
+  const coming = calls.some((each) => each.name === "capture" && mayCome(world, each) && !isRefusedThere(each))
   if (!isAtRisk && coming && isWithoutMoney(operation.status) && operation.recovery === null)
     return `${operation.status}, while a capture may have left`
   const changes = changesOf(world)
@@ -57,8 +70,9 @@ export const broken = (world: World): string | null => {
     }
     if (changes.ended?.name === "capture" && changes.ended.became === "dead") {
       const { number } = changes.ended
-      const isThere = there.parts.some(({ mark }) => mark === markOf("capture", number))
-      const isComing = calls.some((each) => each.number === number && mayCome(world, each))
+      const isThere = parts.some(({ mark }) => mark === markOf("capture", number))
+      const isRefused = there.refused.includes(markOf("capture", number))
+      const isComing = !isRefused && calls.some((each) => each.number === number && mayCome(world, each))
       if (isThere || isComing) return `capture ${number} is called failed, and is there or may still come`
     }
   }

@@ -25,11 +25,19 @@ export interface Move {
 
 const often = /to be sent|arrives|it is read|answer to a read|payer approves/
 
-const seldom = /seldom|queued|canceled|lapses|office|backup|decided|go back|is lost/
+const seldom = /seldom|bank|queued|canceled|lapses|office|backup|decided|go back|is lost/
 
 const account = { instance: "a", fingerprint: "account a" }
 
-const arrived = (there: There, call: Call, { repeats }: Ways): readonly [There, Call["answer"]] => {
+const arrived = (there: There, call: Call, ways: Ways, isSlow = false): readonly [There, Call["answer"]] => {
+  const mark = markOf(call.name, call.number)
+  if (there.refused.includes(mark)) return [there, "refused before"]
+  const [after, answer] = executed(there, call, ways, isSlow)
+  const isStored = answer === "rejected" && ways.repeats === "replayed"
+  return isStored ? [{ ...after, refused: [...after.refused, mark] }, answer] : [after, answer]
+}
+
+const executed = (there: There, call: Call, { repeats }: Ways, isSlow: boolean): readonly [There, Call["answer"]] => {
   const { amount, isFinal, name, number } = call
   const mark = markOf(name, number)
   if (repeats !== "undocumented" && there.seen.includes(mark))
@@ -38,12 +46,15 @@ const arrived = (there: There, call: Call, { repeats }: Ways): readonly [There, 
   switch (name) {
     case "capture": {
       if (there.status !== "authorized" || sumOf(there) + amount > held) return [there, "rejected"]
-      const parts = [...there.parts, { id: `c-${there.parts.length + 1}`, mark, amount }]
+      const id = `c-${there.seen.length + there.parts.length + 1}`
+      if (isSlow) return [{ ...next, pending: { id, mark, amount, isFinal }, status: "processing" }, "accepted"]
+      const parts = [...there.parts, { id, mark, amount }]
       const isOver = isFinal || sumOf({ ...there, parts }) === held
       return [{ ...next, parts, status: isOver ? "paid" : "authorized" }, "accepted"]
     }
     case "cancel": {
-      const isHeld = there.status !== "paid" && there.status !== "canceled" && there.parts.length === 0
+      const isOver = there.status === "paid" || there.status === "canceled" || there.status === "processing"
+      const isHeld = !isOver && there.parts.length === 0
       return isHeld ? [{ ...next, status: "canceled" }, "accepted"] : [there, "rejected"]
     }
     case "complete":
@@ -108,7 +119,14 @@ export const moves = (world: World, machine: Machine, ways: Ways): ReadonlyArray
         const { amount, isFinal, name, number } = sent
         world.calls.push({
           ...{ name, number, isFinal, amount: Number(amount?.value ?? 0), attempt: after.attempts, until: sendUntil },
-          ...{ isTravelling: true, isQueued: false, isAwaited: true, answer: null, part: null }
+          ...{
+            isReplay: open.stage === "unknown",
+            isTravelling: true,
+            isQueued: false,
+            isAwaited: true,
+            answer: null,
+            part: null
+          }
         })
       })
   }
@@ -118,11 +136,12 @@ export const moves = (world: World, machine: Machine, ways: Ways): ReadonlyArray
   for (const call of world.calls) {
     const { attempt, name, number, until } = call
     const request = { ...account, attempt, sendUntil: until, number }
-    const carriedOut = () => {
-      const [there, answer] = arrived(world.there, call, ways)
+    const carriedOut = (isSlow = false) => {
+      const [there, answer] = arrived(world.there, call, ways, isSlow)
       world.there = there
       call.answer = answer
-      call.part = there.parts.find(({ mark }) => mark === markOf(name, number))?.id ?? null
+      const parts = there.pending === null ? there.parts : [...there.parts, there.pending]
+      call.part = parts.find(({ mark }) => mark === markOf(name, number))?.id ?? null
     }
     if (call.isQueued)
       add(`${name} ${number} is carried out late`, () => {
@@ -137,6 +156,12 @@ export const moves = (world: World, machine: Machine, ways: Ways): ReadonlyArray
         add(`the request for ${name} ${number} arrives`, () => {
           call.isTravelling = false
           carriedOut()
+        })
+      // A sum that is stated is documented to show everything at once.
+      if (world.now <= until && name === "capture" && ways.states === "parts")
+        add(`the request for ${name} ${number} arrives, and is being processed, seldom`, () => {
+          call.isTravelling = false
+          carriedOut(true)
         })
       if (world.now <= until)
         add(`the request for ${name} ${number} is refused there, seldom`, () => {
@@ -153,7 +178,8 @@ export const moves = (world: World, machine: Machine, ways: Ways): ReadonlyArray
     if (!call.isAwaited || (call.answer === null && call.isTravelling)) continue
     const ends = (
       outcome: "Accepted" | "OutcomeUnknown" | "Rejected",
-      reason: "ConnectionLost" | "DuplicateReference" | null
+      reason: "ConnectionLost" | "DuplicateReference" | null,
+      rest: { readonly isRepeated?: true } = {}
     ) => {
       call.isAwaited = false
       const part = outcome === "Accepted" && ways.states === "parts" ? call.part : null
@@ -165,7 +191,8 @@ export const moves = (world: World, machine: Machine, ways: Ways): ReadonlyArray
         part,
         isTransient: false,
         message: "m",
-        retryAfter: null
+        retryAfter: null,
+        ...rest
       })
     }
     add(`nobody hears of ${name} ${number}`, () => {
@@ -173,6 +200,13 @@ export const moves = (world: World, machine: Machine, ways: Ways): ReadonlyArray
     })
     if (call.answer === "accepted") add(`${name} ${number} is accepted`, () => ends("Accepted", null))
     if (call.answer === "rejected") add(`${name} ${number} is rejected`, () => ends("Rejected", "ConnectionLost"))
+    // To a first send an answer from memory says that somebody else has sent it.
+    if (call.answer === "refused before")
+      add(`${name} ${number} is refused as it was before`, () =>
+        call.isReplay
+          ? ends("Rejected", "ConnectionLost", { isRepeated: true })
+          : ends("OutcomeUnknown", "DuplicateReference")
+      )
     if (call.answer === "duplicate")
       add(`${name} ${number} is there already`, () => ends("OutcomeUnknown", "DuplicateReference"))
     add(`the answer about ${name} ${number} says nothing`, () => ends("OutcomeUnknown", "ConnectionLost"))
@@ -187,6 +221,7 @@ export const moves = (world: World, machine: Machine, ways: Ways): ReadonlyArray
       if (asked.at >= before) {
         world.readAt = asked.at
         world.read = asked.there
+        world.broken ??= Laws.leaves(world, asked)
       }
     })
   }
@@ -198,9 +233,28 @@ export const moves = (world: World, machine: Machine, ways: Ways): ReadonlyArray
         if (after !== undefined && (was !== after.status || acceptDuplicateRisk)) world.isAtRisk = true
       })
   }
-  if (world.there.status === "awaiting_payer")
+  if (world.there.status === "awaiting_payer" || world.there.status === "declined")
     add("its payer approves", () => {
       world.there = { ...world.there, status: "approved", approvals: world.there.approvals + 1 }
+    })
+  if (world.there.status === "awaiting_payer" || world.there.status === "declined")
+    add("its payer's bank is asked", () => {
+      world.there = { ...world.there, status: "processing" }
+    })
+  if (world.there.status === "processing") {
+    const { parts, pending } = world.there
+    add("what is processed is refused, and it is the payer's turn", () => {
+      world.there = { ...world.there, pending: null, status: "declined" }
+    })
+    add("what is processed is through", () => {
+      const all = pending === null ? parts : [...parts, { id: pending.id, mark: pending.mark, amount: pending.amount }]
+      const isOver = pending !== null && (pending.isFinal || sumOf({ ...world.there, parts: all }) === held)
+      world.there = { ...world.there, parts: all, pending: null, status: isOver ? "paid" : "authorized" }
+    })
+  }
+  if (world.there.status === "awaiting_payer")
+    add("a try of its payer is declined, seldom", () => {
+      world.there = { ...world.there, status: "declined" }
     })
   if (
     world.there.status === "authorized" &&
@@ -209,7 +263,7 @@ export const moves = (world: World, machine: Machine, ways: Ways): ReadonlyArray
   )
     add("the office captures", () => {
       const { parts } = world.there
-      world.there = { ...world.there, parts: [...parts, { id: `c-${parts.length + 1}`, mark: null, amount: 40 }] }
+      world.there = { ...world.there, parts: [...parts, { id: `o-${parts.length + 1}`, mark: null, amount: 40 }] }
     })
   if (world.there.status === "authorized" && world.there.parts.length === 0)
     add("what is held lapses", () => {

@@ -67,6 +67,24 @@ const faults: Readonly<Record<string, { readonly machine: Machine; readonly ways
     }),
     breaks: /while a capture may have left/
   },
+  "takes a try that was declined for the end of it": {
+    machine: instead((operation, event, policy, now) =>
+      event._tag === "Found" && event.observation.status === "declined"
+        ? decide(operation, { ...event, observation: { ...event.observation, status: "failed" } }, policy, now)
+        : decide(operation, event, policy, now)
+    ),
+    ways: { ...simple, asksApproval: true },
+    breaks: /failed, and it is (declined|approved|authorized)/
+  },
+  "takes a try that was declined for no read of it": {
+    machine: instead((operation, event, policy, now) =>
+      event._tag === "Found" && event.observation.status === "declined"
+        ? decide(operation, { ...event, observation: { ...event.observation, status: "unrecognised" } }, policy, now)
+        : decide(operation, event, policy, now)
+    ),
+    ways: { ...simple, asksApproval: true },
+    breaks: /a cancel waits although a read shows that it is declined/
+  },
   "completes what was to be canceled": {
     machine: instead((operation, event, policy, now) =>
       event._tag === "ChangeAsked"
@@ -120,6 +138,25 @@ const faults: Readonly<Record<string, { readonly machine: Machine; readonly ways
         : decide(operation, event, policy, now)
     ),
     breaks: /called failed|may have left/
+  },
+  "takes any refusal of a replay for the answer to its first request": {
+    machine: instead((operation, event, policy, now) =>
+      event._tag === "ChangeEnded" && event.outcome === "Rejected"
+        ? decide(operation, { ...event, isRepeated: true }, policy, now)
+        : decide(operation, event, policy, now)
+    ),
+    ways: { ...simple, repeats: "replayed" },
+    breaks: /called failed|another change may still arrive|may have left/
+  },
+  "calls failed what nobody has answered, as its payer is asked again": {
+    machine: instead((operation, event, policy, now) => {
+      const { open } = changesOf(operation)
+      const isAsked = event._tag === "Found" && /awaiting_payer|declined/.test(event.observation.status)
+      return isAsked && open?.name === "capture" && open.stage === "unknown"
+        ? decide(withChanges(operation, { open: { ...open, stage: "accepted" } }), event, policy, now)
+        : decide(operation, event, policy, now)
+    }),
+    breaks: /called failed|another change may still arrive/
   },
   "uses a number again after a recovery": {
     machine: instead((operation, event, policy, now) =>

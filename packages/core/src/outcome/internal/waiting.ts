@@ -52,6 +52,6 @@ export const boundedRead = <E extends ReadFailed | NotFound>(error: E): E | Read
   error._tag === "ReadFailed" && isUnbounded(error.retryAfterMillis)
     ? new ReadFailed({
         ...details(error, error.retryAfterMillis),
-        ...compact({ issues: error.issues, neverSent: error.neverSent })
+        ...compact({ issues: error.issues, neverSent: error.neverSent, isAnotherAccount: error.isAnotherAccount })
       })
     : error

@@ -86,8 +86,9 @@ export interface Definition<S extends Schema.ConstraintCodec<unknown, unknown>, 
   /**
    * How it is known which account, and whether test or live, the credentials lead to, so that no replay goes to another one.
    * `inRequest`: each create names it, in what is hashed: its address, body or a header other than `authorization`. Else asks the
-   * provider, whose answer counts for an hour; while there is none nothing is replayed. Left out: nothing ever is, whatever
-   * the manifest says.
+   * provider, whose answer counts for an hour; while there is none nothing is replayed. Where that is another account than the options
+   * say, it fails with `call.anotherAccount`: then nothing is sent or looked up there until the answer is the right one. Left out:
+   * nothing is ever replayed, whatever the manifest says.
    */
   readonly confirmAccount?:
     | "inRequest"

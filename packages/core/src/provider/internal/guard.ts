@@ -13,10 +13,17 @@ export const nameOf = (defect: unknown) => {
   return /^[A-Za-z]{1,40}$/.test(name) ? name : "Error"
 }
 
+/** Its provider's word that it is another account than is configured, if it has said so. */
+export type Differing = Effect.Effect<ReadFailed | undefined> | undefined
+
 /** The guard of one kind of operations at one provider. */
 export type Guard = ReturnType<typeof make>
 
-export const make = (kind: string, provider: string, transport?: Transport) => {
+export const make = (
+  kind: string,
+  provider: string,
+  { differing, transport }: { readonly transport?: Transport | undefined; readonly differing?: Differing } = {}
+) => {
   const name = (operation: string) => `${kind}.${operation}`
 
   const about = (operation: string, reason: Reason, message: string) => ({
@@ -33,6 +40,7 @@ export const make = (kind: string, provider: string, transport?: Transport) => {
   return {
     provider,
     transport,
+    differing,
     name,
     report,
 
@@ -50,6 +58,14 @@ export const make = (kind: string, provider: string, transport?: Transport) => {
     /** The failure of a read that never left. */
     unasked: (operation: string, reason: Reason, message: string, issues: ReadonlyArray<FieldIssue>) =>
       new ReadFailed({ ...about(operation, reason, message), issues, neverSent: true }),
+
+    /** The failure of a read that would be answered by another account. */
+    elsewhere: (operation: string, { message }: ReadFailed) =>
+      new ReadFailed({
+        ...about(operation, "AuthenticationFailed", message),
+        isAnotherAccount: true,
+        neverSent: true
+      }),
 
     /** The failure of a read that came too early. */
     early: (operation: string, retryAfterMillis: number) =>

@@ -233,7 +233,7 @@ export const readFailed =
       ? new ReadFailed({
           ...refused(error, hide),
           ...described(error.issues, hide),
-          ...compact({ neverSent: error.neverSent })
+          ...compact({ neverSent: error.neverSent, isAnotherAccount: error.isAnotherAccount })
         })
       : error
 

@@ -63,6 +63,8 @@ const refused = (path: string, reason: string): Result.Result<never, Refusal> =>
 
 const isOther = (path: string) => refused(path, "is not that of the operation")
 
+const same = Effect.succeed(undefined)
+
 /** The look-up of one operation. */
 export const make = (
   guard: Guard,
@@ -72,7 +74,7 @@ export const make = (
   spacing: Spacing,
   ways: Ways
 ) => {
-  const { early, name, safeRead, unasked, unsupported } = guard
+  const { differing = same, early, elsewhere, name, safeRead, unasked, unsupported } = guard
   const span = name(operation)
   const invalid = ({ issues, message }: InvalidInput) => unasked(operation, "InvalidRequest", message, issues)
 
@@ -99,7 +101,10 @@ export const make = (
     const counted = Number(fiber.getRef(Clock.Clock).monotonicTimeNanosUnsafe()) / 1e6
     const wait = spacing.take(reference, counted)
     if (wait > 0) return Effect.fail(early(operation, wait))
-    return Effect.suspend(run).pipe(
+    // Another account denies what this one has, and may have another one of this name.
+    return Effect.flatMap(differing, (other): Read => {
+      return other === undefined ? Effect.suspend(run) : Effect.fail(elsewhere(operation, other))
+    }).pipe(
       Effect.mapError(boundedRead),
       Effect.tapError((error) =>
         Effect.sync(() => {

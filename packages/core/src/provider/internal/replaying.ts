@@ -54,7 +54,7 @@ export interface About {
 
 /** The replays of one send at one provider that has them. */
 export const make = (guard: Guard, { ability, called, issues, op, staging }: About) => {
-  const { name, provider, report, safeRead } = guard
+  const { name, provider, report } = guard
   const operation = name(called)
   const { account, stated } = ability
   const areRefusalsStored = stated.kind === "replayed" && stated.refusals === "stored"
@@ -189,19 +189,27 @@ export const make = (guard: Guard, { ability, called, issues, op, staging }: Abo
       Effect.catchDefect((defect) => Effect.as(report(called, defect), undefined))
     )
 
-  const confirm: Effect.Effect<void, ReadFailed> =
-    account === "inRequest" ? Effect.void : over(guard, safeRead("confirmAccount", Effect.asVoid(account.confirm)))
-
-  return built({ confirm, create, hash })
+  return built({ confirm: confirming(guard, account), create, hash })
 }
 
-/** The replays of a provider that has none of this send. */
-export const none = (guard: Guard, called = "replay") => {
+const confirming = (guard: Guard, account: Keys.Ability["account"] | undefined): Effect.Effect<void, ReadFailed> =>
+  account === undefined || account === "inRequest"
+    ? Effect.void
+    : over(guard, guard.safeRead("confirmAccount", Effect.asVoid(account.confirm)))
+
+/** The replays of a provider that has none of this send; whose account it is can be asked all the same. */
+export const none = (
+  guard: Guard,
+  {
+    account,
+    called = "replay"
+  }: { readonly called?: string; readonly account?: Keys.Ability["account"] | undefined } = {}
+) => {
   const { lacks, name, provider } = guard
   const operation = name(called)
   const refused = new Replay.NotReplayed({ provider, operation, why: "Unsupported", message: lacks(called) })
   return built({
-    confirm: Effect.void,
+    confirm: confirming(guard, account),
     create: (): Step<Ended> => traced(operation, guard, tagOf, () => Effect.fail(refused)),
     hash: () => Effect.succeed(undefined)
   })

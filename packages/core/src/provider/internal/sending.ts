@@ -54,7 +54,7 @@ export const make = (
   check: (input: Input) => Refusal | undefined,
   plan: Plan | undefined
 ) => {
-  const { lacks, name, provider, report } = guard
+  const { differing, lacks, name, provider, report } = guard
   const span = name(operation)
   // Of what is refused here nothing is sent, and nothing is left.
   const notExecuted: Guard["notExecuted"] = (...why) => leavingNothing(guard.notExecuted(...why))
@@ -90,7 +90,13 @@ export const make = (
     }
     const until = expiry === undefined ? deadline : DateTime.min(deadline, expiry.at)
     const hide = Hiding.hider([...(op.sensitive?.(request) ?? []), ...(options?.sensitive ?? [])])
-    return Effect.map(plan(request, options ?? {}, hide), (send) => ({ request, deadline: until, hide, send }))
+    const planned = Effect.map(plan(request, options ?? {}, hide), (send) => ({ request, deadline: until, hide, send }))
+    // Nothing is sent by credentials that lead to another account.
+    return differing === undefined
+      ? planned
+      : Effect.flatMap(differing, (other) =>
+          other === undefined ? planned : Effect.fail(notExecuted(operation, "AuthenticationFailed", other.message))
+        )
   }
 
   // From here on something may have been sent.

@@ -44,7 +44,7 @@ const nothingRefused = () => undefined
 
 export const service = (kind: string, operations: Operations, spi: Implementation) => {
   const { manifest, provider } = spi
-  const guard = Guard.make(kind, provider, spi.transport)
+  const guard = Guard.make(kind, provider, { transport: spi.transport, differing: differingOf(spi) })
   const refusing = Refusing.make(provider, manifest)
   const contextOf = ({ context }: Pick<Query, "reference" | "context">) => refusing.context(context)
   const changes = changesOf(operations)
@@ -114,7 +114,7 @@ export const service = (kind: string, operations: Operations, spi: Implementatio
     issues,
     replay:
       ability === undefined
-        ? Replaying.none(guard)
+        ? Replaying.none(guard, { account: spi.repeating?.account })
         : Replaying.make(guard, { called: "replay", op: create, issues, ability, staging }),
     replays: {
       ...noReplays(guard, operations),
@@ -128,6 +128,9 @@ export const service = (kind: string, operations: Operations, spi: Implementatio
   }
 }
 
+const differingOf = ({ repeating }: Implementation): Guard.Differing =>
+  repeating === undefined || repeating.account === "inRequest" ? undefined : repeating.account.differing
+
 /** The operations of a table that change another one. */
 const changesOf = (operations: Operations) =>
   Object.entries(operations).flatMap(([name, op]) => (op.type === "modify" ? [[name, op] as const] : []))
@@ -136,7 +139,9 @@ const replayOf = (name: string): string => `${name}.replay`
 
 const noReplays = (guard: Guard.Guard, operations: Operations) =>
   Object.fromEntries(
-    changesOf(operations).map(([name]) => [name, Replaying.ofChange(Replaying.none(guard, replayOf(name)))] as const)
+    changesOf(operations).map(
+      ([name]) => [name, Replaying.ofChange(Replaying.none(guard, { called: replayOf(name) }))] as const
+    )
   )
 
 /** The stages for those who hold a record, by what each of them sends; what is left out the provider lacks. */
