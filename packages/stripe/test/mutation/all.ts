@@ -1,8 +1,10 @@
 /** The tests that mutations of tables and mappings are held against, as one file: what is evaluated when it is loaded counts for all of them. */
 import "../codes.test.ts"
 import "../tables.test.ts"
+import "../words.test.ts"
 import "../money.test.ts"
 import "../callbacks.test.ts"
+import "../signing.test.ts"
 import "../statuses.test.ts"
 import "../StripePayments.test.ts"
 import "../StripePayouts.test.ts"
