@@ -1,7 +1,7 @@
 /** Creating and changing payments: what goes over the wire, and what the documented objects say. */
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
-import { account, options, paymentRequest } from "./support/account.ts"
+import { account, options, paymentRequest, unconfirmed } from "./support/account.ts"
 import { changedBy, fixture } from "./support/fixtures.ts"
 import { expectGet, expectPost, guardNetwork } from "./support/network.ts"
 import { ended } from "./support/plain.ts"
@@ -321,11 +321,11 @@ describe("changes", () => {
 describe("the account", () => {
   it.effect("is confirmed by its id, and no other is taken", () =>
     Effect.gen(function* () {
-      const { payments } = yield* account({ account: "acct_9" })
+      const { payments } = yield* unconfirmed({ account: "acct_9" })
       expectGet("/v1/account", { body: fixture("account") })
       const end = yield* ended(payments.replay.confirm)
       assert.deepInclude(end, { _tag: "ReadFailed", reason: "AuthenticationFailed" })
-      const own = yield* account({ account: JSON.parse(fixture("account")).id })
+      const own = yield* unconfirmed({ account: JSON.parse(fixture("account")).id })
       expectGet("/v1/account", { body: fixture("account") })
       yield* own.payments.replay.confirm
       assert.isDefined(yield* own.payments.replay.hash(yield* paymentRequest()))
