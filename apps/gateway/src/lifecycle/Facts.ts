@@ -254,6 +254,8 @@ export interface Facts {
   readonly learnt?: Learnt | null
   /** Of a payment: what was and is to be captured of it, let go or completed; left out where nothing ever was. */
   readonly changes?: Changes
+  /** How often a read of what its provider has accepted was answered and said nothing of it, and since when; left out where none was. */
+  readonly unclear?: { readonly count: number; readonly since: number } | null
   /** It is known what the payer must do: of a payment in any state, and nothing else follows from it. */
   readonly hasNext: boolean
   /** Null for all that has not ended. */

@@ -16,6 +16,7 @@ import * as Schedule from "./Schedule.ts"
 import * as Stages from "./stages.ts"
 import { noted, review, stay, stayUnread, untilReplayed } from "./staying.ts"
 import { traits } from "./traits.ts"
+import * as Unclear from "./unclear.ts"
 
 /** The consequence of a read of the status. */
 export const read = (operation: Operation, policy: Policy, event: Read, now: number): Decision => {
@@ -24,7 +25,10 @@ export const read = (operation: Operation, policy: Policy, event: Read, now: num
   if (event.instance !== operation.provider) return ofAnother(operation, event)
   switch (event._tag) {
     case "Found":
-      return found(operation, policy, event.observation, now, { isAnswer: false, readAt: event.readAt ?? now })
+      return Unclear.said(
+        operation,
+        found(operation, policy, event.observation, now, { isAnswer: false, readAt: event.readAt ?? now })
+      )
     case "NotFound":
       if (status !== "unknown") {
         const strange = noted(operation, [
@@ -34,16 +38,24 @@ export const read = (operation: Operation, policy: Policy, event: Read, now: num
       }
       return notFound(operation, policy, event, now)
     case "Unsupported":
-      if (status !== "unknown") return stay(operation, policy, now, {})
-      return undecided(operation, "the provider cannot be asked about it", now, [])
+      if (status !== "unknown") {
+        return Unclear.counted(operation, unaskable, now, [], (more) => stay(operation, policy, now, { facts: more }))
+      }
+      return undecided(operation, unaskable, now, [])
     case "ReadFailed": {
       const atLeast = Math.min(Math.max(event.retryAfter ?? 0, 0), Schedule.longestRetryAfter)
       const entry = failedRead(event)
       if (status !== "unknown") {
-        return stayUnread(operation, policy, now, { atLeast, entry, neverSent: event.neverSent })
+        const { neverSent } = event
+        const unread = (facts: Partial<Facts>) =>
+          stayUnread(operation, policy, now, { atLeast, entry, facts, neverSent })
+        return wasRefused(event.reason) && !neverSent
+          ? Unclear.counted(operation, "its provider answers, and not about it", now, [entry], unread)
+          : unread({})
       }
       if (event.neverSent) return unasked(operation, atLeast, entry, now, event.reason === "RateLimited" && atLeast > 0)
-      if (isAtRisk(facts) && traits[operation.kind].isResent && wasRefused(event.reason) && !isHeldAfterReplay(facts)) {
+      const isAsGoodAsAbsent = wasRefused(event.reason) && !hasWords(policy)
+      if (isAtRisk(facts) && traits[operation.kind].isResent && isAsGoodAsAbsent && !isHeldAfterReplay(facts)) {
         return resend(operation, entry)
       }
       if (facts.doubt !== null && wasRefused(event.reason) && facts.tries + 1 >= unclearAnswers(policy)) {
@@ -53,6 +65,8 @@ export const read = (operation: Operation, policy: Policy, event: Read, now: num
     }
   }
 }
+
+const unaskable = "the provider cannot be asked about it"
 
 const ofAnother = (operation: Operation, event: Read): Decision => {
   if (event._tag === "Found") {
@@ -126,6 +140,13 @@ const again = (
   return asksOthers
     ? later(operation, delay, facts, entry)
     : decided(operation, { status: "unknown", step: "look_up", delay, entries: [entry], facts })
+}
+
+// One that documents when "not found" is final has words for that, and so has one that remembers keys for a while: where none of them
+// came, it has not denied it. After that while what is sent under the same key is a second one.
+const hasWords = (policy: Policy): boolean => {
+  const create = Settling.of(policy, "create")
+  return Settling.notFoundIsFinal(create) !== undefined || Settling.isRepeatable(create.duplicates)
 }
 
 // Some providers have no words for "not found": a refusal in words we do not know is as much as they ever give. No answer

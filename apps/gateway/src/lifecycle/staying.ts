@@ -51,11 +51,21 @@ export const stayUnread = (
   operation: Operation,
   policy: Policy,
   now: number,
-  { atLeast, entry, neverSent }: { readonly atLeast: number; readonly entry: Entry; readonly neverSent: boolean }
+  {
+    atLeast,
+    entry,
+    facts: more = {},
+    neverSent
+  }: {
+    readonly atLeast: number
+    readonly entry: Entry
+    readonly facts?: Partial<Facts>
+    readonly neverSent: boolean
+  }
 ): Decision => {
   const { facts, status, step } = operation
   const tries = facts.tries + 1
-  const change = { entries: [entry], facts: { tries } }
+  const change = { entries: [entry], facts: { tries, ...more } }
   if (isUndecided(status) || step === "none") {
     return kept(operation, change)
   }

@@ -40,6 +40,17 @@ export const riskOfFailing = ({ kind }: Operation, instances: ReadonlyArray<stri
   return traits[kind].riskOfFailing(names)
 }
 
+const inHours = (millis: number): string => `${Math.max(Math.floor(millis / 3_600_000), 1)} h`
+
+/** Why it takes a risk to try it again, and what that may cost, where these may have it already. */
+export const riskOfTryingAgain = ({ kind }: Operation, policy: Policy, [name]: ReadonlyArray<string>): string => {
+  if (name === undefined) return "it cannot be told who may have it already: a retry may pay twice"
+  const { duplicates } = Settling.of(policy, "create")
+  return Settling.isRepeatable(duplicates)
+    ? `${name} takes a repeat for the same request only within ${inHours(duplicates.withinMillis)} of the first one: after that a retry is a second ${kind} there, and both are paid if the first was carried out`
+    : `${name} does not refuse duplicates: a retry may pay twice`
+}
+
 /** Who may pay it twice if it is tried again; undefined where that takes no risk, empty where nobody can be named. */
 export const riskOfRetrying = (operation: Operation, policy: Policy): ReadonlyArray<string> | undefined => {
   const { provider, status } = operation

@@ -4,7 +4,7 @@ import { mayHaveLeft } from "../lifecycle/changes/Change.ts"
 import type { Account } from "../lifecycle/Facts.ts"
 import { isDoubtful } from "../lifecycle/Operation.ts"
 import { isMoneyMoved, type Kind } from "../lifecycle/Status.ts"
-import { riskOfRetrying } from "../lifecycle/unproven.ts"
+import { riskOfRetrying, riskOfTryingAgain } from "../lifecycle/unproven.ts"
 import { Conflict, type NoSuchOperation, type Resolution, type StoreUnavailable } from "../model/Operations.ts"
 import type { Row } from "../store/Row.ts"
 import { accountsOf, isOfPinned, mayHave } from "./accounts.ts"
@@ -48,15 +48,8 @@ export const resolve = Effect.fnUntraced(function* (
   const isOfHolder = row.facts.changes?.reviewed != null || mayHaveLeft(row.facts.changes?.open ?? null)
   const mayPayTwice =
     outcome === "retry" && !acceptDuplicateRisk && !isOfHolder ? riskOfRetrying(row, runner.policyOf(row)) : undefined
-  if (mayPayTwice !== undefined) {
-    const [name] = mayPayTwice
-    return yield* mustAccept(
-      name === undefined
-        ? "it cannot be told who may have it already: a retry may pay twice"
-        : `${name} does not refuse duplicates: a retry may pay twice`,
-      mayPayTwice
-    )
-  }
+  if (mayPayTwice !== undefined)
+    return yield* mustAccept(riskOfTryingAgain(row, runner.policyOf(row), mayPayTwice), mayPayTwice)
   if (yield* runner.store.hasSideRead(id)) {
     return yield* new Conflict({ code: "not_resolvable", message: "another provider is being asked about it just now" })
   }

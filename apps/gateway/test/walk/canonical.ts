@@ -120,6 +120,8 @@ export const canonical = (
       replays: replaysOf({ ...facts, ...instants }),
       stage: stageOf(facts, isUndecided || status === "needs_review"),
       keysUsed: knowsKeys ? sorted(facts.keysUsed, itself) : [],
+      // That it ends is shown by `silence.ts`, with a clock that runs.
+      unclear: null,
       hasNext: false,
       watch: watchOf(policy, instants.watch ?? null),
       noted: null,

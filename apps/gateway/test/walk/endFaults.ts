@@ -1,6 +1,6 @@
-/** Machines with one fault each in what they make of an operation that was paid. */
+/** Machines with one fault each in what they make of an operation that was paid or accepted. */
 import { decide } from "../../src/lifecycle/Machine.ts"
-import { isComingBack, isMoneyMoved } from "../../src/lifecycle/Status.ts"
+import { isComingBack, isHeld, isMoneyMoved } from "../../src/lifecycle/Status.ts"
 import { but, type Fault, withFacts } from "./fault.ts"
 import { stagers } from "./scenarios.ts"
 
@@ -8,6 +8,18 @@ const late = { kind: "payout", incidents: ["late changes"], most: 1 } as const
 
 /** All of them. */
 export const endFaults: ReadonlyArray<Fault> = [
+  {
+    name: "asks nobody where its holder answers, and never about it",
+    decide: but((operation, event, policy, now) =>
+      event._tag === "ReadFailed" && isHeld(operation.status)
+        ? decide(withFacts(operation, { unclear: null }), event, policy, now)
+        : undefined
+    ),
+    kind: "payout",
+    incidents: [],
+    most: 0,
+    breaks: /goes on for ever where reads are answered: not understood/
+  },
   {
     name: "never reads what was paid: closed-rows-are-never-read",
     decide: but((operation, event, policy, now) => {

@@ -1,12 +1,13 @@
 /**
  * That nothing is looked up for ever, with a clock that runs: from every undecided operation that the walk has met, the steps
  * come when they are due and nobody ever says anything that decides. By then it has ended or is with a person. What a
- * provider has accepted is followed for as long as it is under way there, and is no part of this.
+ * provider has accepted is followed for as long as it is under way there, and is part of this only where its provider answers, and
+ * never about it.
  */
 import { due } from "../../src/lifecycle/due.ts"
 import type { Event } from "../../src/lifecycle/Event.ts"
 import type { Operation } from "../../src/lifecycle/Operation.ts"
-import { isOpen } from "../../src/lifecycle/Status.ts"
+import { isHeld, isOpen } from "../../src/lifecycle/Status.ts"
 import { type Answering, answerings, type Silence } from "./answerings.ts"
 import { now } from "./clocks.ts"
 import { isStaged } from "./leftLaws.ts"
@@ -17,7 +18,8 @@ import type { World } from "./World.ts"
 
 const mostSteps = 2_000
 
-const isOver = ({ facts, status }: Operation): boolean => !isOpen(status) || facts.holding === "holder"
+const isOver = ({ facts, status }: Operation, silence: Silence): boolean =>
+  !isOpen(status) || (facts.holding === "holder" && !(silence === "not understood" && isHeld(status)))
 
 // Where reads never leave, replays do not either.
 const neverLeaves = (answering: Answering, at: number, n: number): boolean => {
@@ -67,7 +69,7 @@ export const withoutAnEnd = (walk: Walk, operation: Operation, silence: Silence)
   let at = now
   for (let n = 0; n < mostSteps; n += 1) {
     const { operation: before } = world.records
-    if (isOver(before)) return null
+    if (isOver(before, silence)) return null
     const event = next(walk, world, at, answering, n)
     if (typeof event === "number") {
       at = event
