@@ -213,6 +213,7 @@ export const script = (way: Way): Script => ({
   initialWord: initial[way],
   idOf: (index) => `${isOnPage(way) ? "cs_test" : prefixes[kindOf(way)]}_1PgafyB7WZ01zgkW${10_000 + index}`,
   answer: answer(way),
+  token: { status: 200, body: changed("account", { id: "acct_1" }) },
   unsigned: { status: 401, body: fixture("error-api-key") },
   fault: played(turns(way))
 })

@@ -2,6 +2,7 @@
 import * as Payment from "@switchyard/core/Payment"
 import * as Payout from "@switchyard/core/Payout"
 import * as Refund from "@switchyard/core/Refund"
+import * as Transport from "@switchyard/core/Transport"
 import * as Effect from "effect/Effect"
 import * as Redacted from "effect/Redacted"
 import * as Stripe from "../../src/Stripe.ts"
@@ -9,9 +10,6 @@ import * as Stripe from "../../src/Stripe.ts"
 export const host = "https://api.stripe.com"
 
 export const secretKey = "sk_test_kanareika"
-
-/** The answer to whose account it is. */
-export const ownAccount = { id: "acct_1", object: "account" }
 
 export const options: Stripe.Options = {
   account: "acct_1",
@@ -30,9 +28,17 @@ export const options: Stripe.Options = {
   }
 }
 
-/** The account's providers, with some options changed. */
-export const account = (changes: Partial<Stripe.Options> = {}, instance?: string) =>
+/** The account's providers, with some options changed, before it is known whose account it is. */
+export const unconfirmed = (changes: Partial<Stripe.Options> = {}, instance?: string) =>
   Effect.orDie(Stripe.make({ ...options, ...changes }, instance))
+
+/** The same once that is known: core asks for it before anything else. */
+export const account = (changes: Partial<Stripe.Options> = {}, instance?: string) =>
+  Effect.tap(unconfirmed(changes, instance), ({ payments }) => {
+    const body = { id: changes.account ?? options.account, object: "account" }
+    const transport = Transport.fromFetch(async () => Response.json(body))
+    return Effect.orDie(Effect.provideService(payments.replay.confirm, Transport.Transport, transport))
+  })
 
 type Input = Readonly<Record<string, unknown>>
 

@@ -4,7 +4,7 @@
  */
 import { afterAll, afterEach, assert, beforeAll, beforeEach } from "@effect/vitest"
 import nock from "nock"
-import { host, ownAccount, secretKey } from "./account.ts"
+import { host, secretKey } from "./account.ts"
 
 const strays: Array<string> = []
 
@@ -28,8 +28,6 @@ export const guardNetwork = (): void => {
   beforeEach(() => {
     nock.cleanAll()
     strays.splice(0)
-    // Whose account it is is asked once by whoever is new, before anything is sent or looked up.
-    nock(host).persist().get("/v1/account").optionally().reply(200, ownAccount)
   })
   afterEach(() => {
     assert.deepStrictEqual(strays.splice(0), [], "a request was sent that nobody expected")
