@@ -146,7 +146,7 @@ describe("an error", () => {
     [
       402,
       { type: "invalid_request_error", message: "m", decline_code: "d" },
-      { _tag: "OutcomeUnknown", message: "m, d" }
+      { _tag: "OutcomeUnknown", message: "m", providerCode: "d" }
     ],
     [400, { code: "parameter_missing" }, { _tag: "OutcomeUnknown", reason: "UnreadableAnswer" }],
     [400, "no", { _tag: "OutcomeUnknown", reason: "UnreadableAnswer" }]
