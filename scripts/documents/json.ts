@@ -23,16 +23,20 @@ const load = (name: string): Promise<unknown> => {
 }
 
 // What has a form of its own that is looked at.
-const formed: Readonly<Record<string, string>> = { STRIPE_SECRET_KEY: "sk_live_0123456789" }
+const formed = (text: string): Readonly<Record<string, string>> => ({
+  STRIPE_SECRET_KEY: text.includes('"mode":"test"') ? "sk_test_0123456789" : "sk_live_0123456789"
+})
 
 // Whatever a config takes from the environment is there, and every place is one on this machine.
-const environment = (config: unknown): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    [...JSON.stringify(config).matchAll(/"\$env":"(\w+)"/g)].map(([, name = ""]) => [
+const environment = (config: unknown): Readonly<Record<string, string>> => {
+  const text = JSON.stringify(config)
+  return Object.fromEntries(
+    [...text.matchAll(/"\$env":"(\w+)"/g)].map(([, name = ""]) => [
       name,
-      formed[name] ?? (name.endsWith("URL") ? "http://127.0.0.1:9" : "value-0123456789")
+      formed(text)[name] ?? (name.endsWith("URL") ? "http://127.0.0.1:9" : "value-0123456789")
     ])
   )
+}
 
 const opened = async (config: unknown): Promise<string | undefined> => {
   const env = environment(config)
