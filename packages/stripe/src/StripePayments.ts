@@ -171,9 +171,11 @@ export const make = ({ client, instance, options }: Provider.Account<Options, St
     abandon: isConfirming(options)
       ? {
           // The answer to one that came too early would be repeated for ever: how often it was asked is in the key.
-          abandon: ({ asked, context, generation, providerReference: id }) =>
-            client.cancelIntent(id, { context, key: keyOf(options, "abandon", context, id, generation, asked) }),
-          answer: ({ id }: Intent) => ({ providerReference: id })
+          abandon: ({ asked, context, generation, providerReference: id }) => {
+            const as = { context, key: keyOf(options, "abandon", context, id, generation, asked) }
+            return id.startsWith("cs_") ? client.expireSession(id, as) : client.cancelIntent(id, as)
+          },
+          answer: ({ id }: Intent | Session) => ({ providerReference: id })
         }
       : undefined,
     get: {

@@ -345,6 +345,19 @@ describe("the account", () => {
     })
   )
 
+  it.effect("ends a page as such where one is left", () =>
+    Effect.gen(function* () {
+      const { payments } = yield* account()
+      const request = yield* paymentRequest({ method: "page", successUrl: "https://shop.example/paid" })
+      const { provide, sent } = answering(fixture("checkout-session"))
+      yield* provide(ended(payments.stages.abandon(request, { generation: 0, providerReference: "cs_1", asked: 0 })))
+      assert.deepStrictEqual(
+        sent.map(({ url }) => new URL(url).pathname),
+        ["/v1/checkout/sessions/cs_1/expire"]
+      )
+    })
+  )
+
   it.effect("has no capture where nothing is held, and abandons nothing where nothing is confirmed", () =>
     Effect.gen(function* () {
       const { payments } = yield* account({ methods: { page: { through: "checkout" } } })

@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { account } from "./support/account.ts"
 import { changedBy } from "./support/fixtures.ts"
-import { found } from "./support/plain.ts"
+import { ended, found } from "./support/plain.ts"
 import { recorder } from "./support/recorder.ts"
 
 const usd = { currency: "usd" }
@@ -248,6 +248,30 @@ describe("its money", () => {
         refunds: [refund({ amount: 1099, status: word })]
       })
       assert.strictEqual(end.status, status)
+    })
+  )
+
+  it.effect("that is listed in a list without an end was not read", () =>
+    Effect.gen(function* () {
+      for (const entry of ["", refund({ amount: 100 })]) {
+        const { payments } = yield* account()
+        const endless = `{"object":"list","has_more":true,"data":[${entry}]}`
+        const { provide } = recorder(({ url }) => new Response(url.includes("/v1/refunds") ? endless : paid({})))
+        const read = payments.get({ reference: "order-1", providerReference: "pi_1" })
+        assert.deepInclude(yield* provide(ended(read)), { _tag: "ReadFailed", reason: "UnreadableAnswer" })
+      }
+    })
+  )
+
+  it.effect("of less than was let go is stated by nothing", () =>
+    Effect.gen(function* () {
+      const held = { capture_method: "manual", amount_received: 300 }
+      const released = refund({ id: "re_9", amount: 799, metadata: {}, balance_transaction: null })
+      const { end } = yield* read("pi_1", paid({ amount_captured: 300, amount_refunded: 0 }, held), {
+        refunds: [released]
+      })
+      assert.notProperty(end, "refundedAmount")
+      assert.nestedPropertyVal(end, "refunds.isWhole", false)
     })
   )
 

@@ -25,13 +25,16 @@ export const failover = async (world: World, id: string): Promise<void> => {
   const timeline = await gateway.timeline("payments", id)
   narrator.timeline(timeline)
   const left = await simulators.stripe.payments("order-1004")
-  const at = (words: string): number => timeline.findIndex(({ summary }) => summary.includes(words))
+  const said = timeline.map(({ summary }) => summary)
+  const way = ["stripe is asked to abandon it", "unknown → submitting", "sent to feennex"].map((words) =>
+    said.findIndex((summary) => summary.includes(words))
+  )
   narrator.check(
     left.length === 1 && left[0]?.status === "canceled" && left[0].money === "0.00",
     `by Stripe's books: one payment, ${left[0]?.status}, ${left[0]?.money} taken; nobody can pay it any more`
   )
   narrator.check(
-    provider === "feennex" && at("asked to abandon it") < at("sent to feennex"),
+    provider === "feennex" && way.every((at, step) => at > (way[step - 1] ?? -1)),
     `only after that was seen ${provider} was asked, where the payer pays now`
   )
 }

@@ -74,7 +74,14 @@ describe("a payment whose card was not charged", { timeout: 300_000 }, () => {
     assert.deepInclude(await payment(of, id), { status: "awaiting_payer", provider: "feennex" })
     const lines = await summaries(of, id)
     const at = (words: string) => lines.findIndex((line) => line.includes(words))
-    assert.isBelow(at("stripe is asked to abandon it"), at("sent to feennex"), lines.join("\n"))
+    const [abandoned, dead, sent] = [
+      at("stripe is asked to abandon it"),
+      at("unknown → submitting"),
+      at("sent to feennex")
+    ]
+    assert.isAtLeast(abandoned, 0, lines.join("\n"))
+    assert.isBelow(abandoned, dead, lines.join("\n"))
+    assert.isBelow(dead, sent, lines.join("\n"))
   })
 
   it("that its payer pays before the cancel comes is paid there, and nobody else is asked", async () => {
@@ -137,6 +144,19 @@ describe("a payment whose card was not charged", { timeout: 300_000 }, () => {
     const { faults, stripe } = there("order-4")
     assert.deepStrictEqual([stripe, faults], [[["canceled", "0.00"]], 1], await told(of, id))
     assert.include(["awaiting_payer", "failed", "needs_review"], (await payment(of, id)).status)
+  })
+
+  it("is not tried there again where nobody else can be asked", async () => {
+    const { begin, of, there } = await start(["stripe"])
+    const id = await begin("order-7")
+    await of.later(1200)
+    assert.deepStrictEqual(
+      there("order-7"),
+      { stripe: [["canceled", "0.00"]], faults: 0, feennex: 0 },
+      await told(of, id)
+    )
+    const { failure, status } = await payment(of, id)
+    assert.deepInclude({ status, ...failure }, { status: "failed", reason: "ProviderUnavailable" })
   })
 
   it("by its issuer's own word fails once it is dead: no other provider could charge it", async () => {

@@ -86,10 +86,13 @@ const paidBack = (
   // It may be counted and not listed, too.
   const isCounted = released !== undefined && refunded !== undefined && Money.equals(minus(refunded, live), released)
   const own = refunded && (release !== undefined || isCounted ? minus(refunded, released) : refunded)
+  // The rest is listed and not counted: what was paid back is nothing that could be calculated from that.
+  const isContradicted = own !== undefined && BigDecimal.isNegative(own.value)
+  if (isContradicted) wire.note("MoneyContradicts", "less is stated as refunded than was let go")
   return {
     // More than is listed was paid back by whatever is not.
-    refunds: { isWhole: own === undefined || Money.compare(own, sum(parts)) !== 1, parts },
-    ...compact({ refundedAmount: own })
+    refunds: { isWhole: !isContradicted && (own === undefined || Money.compare(own, sum(parts)) !== 1), parts },
+    ...compact({ refundedAmount: isContradicted ? undefined : own })
   }
 }
 

@@ -38,17 +38,23 @@ const decodeIntent = Schema.decodeUnknownOption(Intent)
 
 const isSome = (amount: Wire.Member): boolean => !["", "0"].includes(Wire.text(amount) ?? "")
 
-// Of what is listed by its payment all pages are there, however many.
+// No payment has so many.
+const mostPages = 100
+
+// Of what is listed by its payment all pages are read: a list that does not end has not been read.
 const every = <E extends { readonly id: string }>(
+  call: Call.Call,
   page: (cursor: string | undefined) => Reading<{ readonly data: ReadonlyArray<E>; readonly has_more: boolean }>
 ): Reading<ReadonlyArray<E>> =>
   Effect.gen(function* () {
     const all: Array<E> = []
-    for (;;) {
+    for (let pages = 0; pages < mostPages; pages++) {
       const { data, has_more } = yield* page(all.at(-1)?.id)
       all.push(...data)
-      if (!has_more || data.length === 0) return all
+      if (!has_more) return all
+      if (data.length === 0) break
     }
+    return yield* Effect.fail(call.readFailed("UnreadableAnswer", "a list of the payment's does not end"))
   })
 
 /** How payments of one account are read. */
@@ -62,11 +68,11 @@ export const make = (client: StripeClient, options: Options) => {
       const query = { payment_intent: intent?.id, limit: "100" }
       const refunds =
         isSome(captured) || isSome(refunded)
-          ? yield* every((cursor) => client.listRefunds({ ...query, starting_after: cursor }, context)(call))
+          ? yield* every(call, (cursor) => client.listRefunds({ ...query, starting_after: cursor }, context)(call))
           : []
       const disputes =
         disputed === true
-          ? yield* every((cursor) => client.listDisputes({ ...query, starting_after: cursor }, context)(call))
+          ? yield* every(call, (cursor) => client.listDisputes({ ...query, starting_after: cursor }, context)(call))
           : []
       return { ...answered, refunds, disputes }
     })

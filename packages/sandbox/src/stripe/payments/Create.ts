@@ -82,9 +82,9 @@ const cardOptions = (params: Params): { readonly captureMethod?: string; readonl
 const read = (state: State, { params, scope }: Ask): New => {
   known(params, names)
   unplayed(params, unknownHere)
-  const rawAmount = required(params, "amount", text(params, "amount"))
+  required(params, "amount", text(params, "amount"))
   const currency = readCurrency(params)
-  const amount = readAmount(params, currency, false) ?? Number(rawAmount)
+  const amount = required(params, "amount", readAmount(params, currency, false))
   const automatic = Types.readAutomatic(params)
   const { captureMethod, multicapture } = cardOptions(params)
   const method = Methods.read(state, scope, params) ?? null
